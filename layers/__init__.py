@@ -1,0 +1,1 @@
+"""Geographic data in and out: files, coordinates, the region file. No Qt, no planning rule."""

@@ -1,0 +1,1 @@
+"""The planning itself: plans, travel, coverage, drawing, briefings and the window."""

@@ -1,0 +1,1 @@
+"""Who is reached: ratios by unit and by people."""

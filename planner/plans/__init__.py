@@ -1,0 +1,1 @@
+"""Plans, indicators, targets and the scorecard."""
