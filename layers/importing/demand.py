@@ -1,0 +1,67 @@
+"""Demand points: from a point table, a layer, or a population grid."""
+
+import numpy as np
+
+from layers.errors import UserError
+from layers.finding import Finding
+from layers.foreign.answer import Features, GridPoints
+from layers.importing import columns
+from layers.importing.options import ImportOptions
+from layers.importing.places import points
+from layers.schema import GROUPS
+from layers.tables import Demand
+
+
+def read_demand(features: Features, options: ImportOptions, where: str) -> tuple[Demand, int, list[Finding]]:
+    """Demand points of a table or layer; rows without a place or any people are left out and listed.
+
+    Raises:
+        UserError: there is no population column, or nothing usable is left.
+    """
+    findings = list(features.notes)
+    header = columns.header_of_field("demand", list(features.columns), options.columns, where)
+    groups = [group for group in GROUPS if group in header]
+    if not groups:
+        names = "、".join(features.columns) or "(没有列)"
+        raise UserError(
+            "不知道哪一列是人口", where=where, remedy=f"请用 --column population=表头 指明;文件里的表头:{names}"
+        )
+    count = len(features.rows)
+    lon, lat = points(features, header, options.datum, where, findings)
+    weights = {g: columns.numbers(features.columns, header[g], features.rows, findings) for g in groups}
+    counted = np.any([np.isfinite(values) for values in weights.values()], axis=0)
+    keep = np.isfinite(lon) & np.isfinite(lat) & counted
+    if not keep.any():
+        raise UserError("没有一行同时有坐标和人口", where=where, remedy="请检查坐标列和人口列")
+    _list_lost(weights[groups[0]], ~keep, features.rows, findings)
+    ids = columns.texts(features.columns, header.get("id"), count)
+    units = columns.texts(features.columns, header.get("unit"), count)
+    demand = Demand(
+        id=np.array([text or str(row) for text, row in zip(ids, features.rows, strict=True)], dtype=np.str_)[keep],
+        unit_code=np.array(units, dtype=np.str_)[keep],
+        lon=lon[keep],
+        lat=lat[keep],
+        weight={group: values[keep] for group, values in weights.items()},
+    )
+    return demand, int((~keep).sum()), findings
+
+
+def _list_lost(weight: np.ndarray, lost: np.ndarray, rows: tuple[int, ...], findings: list[Finding]) -> None:
+    if lost.any():
+        people = float(np.nansum(weight[lost]))
+        places = tuple(f"第{rows[i]}行" for i in np.flatnonzero(lost)[:50])
+        message = f"{int(lost.sum())} 行缺坐标或人口,没有导入,其中有人口 {people:,.0f}"
+        findings.append(Finding("warning", "demand_left_out", message, places, "请在原表补齐后重新导入"))
+
+
+def demand_of_grid(grid: GridPoints) -> tuple[Demand, list[Finding]]:
+    """One demand point per inhabited cell, at its centre."""
+    count = len(grid.value)
+    demand = Demand(
+        id=np.arange(1, count + 1).astype(np.str_),
+        unit_code=np.full(count, "", dtype="U12"),
+        lon=grid.lon,
+        lat=grid.lat,
+        weight={"population": grid.value},
+    )
+    return demand, list(grid.notes)

@@ -1,0 +1,210 @@
+"""Changes to an open region file, inside one transaction."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import shapely
+
+from layers import geopackage
+from layers.finding import Finding
+from layers.region_reader import ROAD_ARRAYS
+from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS, GROUPS
+from layers.tables import Demand, Facilities, Floats, ManualValue, Roads, Units
+
+
+def now() -> str:
+    """The present moment as ISO text in UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Writer:
+    """What may be changed in a region. Made by `Region.writing`, valid until its block ends."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Set one of the region's own facts."""
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def add_source(
+        self,
+        role: str,
+        file_name: str,
+        *,
+        detail: str = "",
+        sha256: str = "",
+        data_date: str = "",
+        licence: str = "",
+        rows: int = 0,
+        options: Mapping[str, str] | None = None,
+    ) -> int:
+        """Record where rows come from; returns the id that the rows then carry."""
+        cursor = self._connection.execute(
+            "INSERT INTO sources (role, detail, file_name, sha256, imported_at, data_date, licence, rows, options) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (role, detail, file_name, sha256, now(), data_date, licence, rows, _json(options or {})),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def put_units(self, units: Units, source_id: int | None) -> None:
+        """Add units; one whose code is there already is replaced."""
+        population = [units.population.get(group, np.full(len(units), np.nan)) for group in GROUPS]
+        rows = zip(
+            geopackage.encode(units.geometry),
+            *_texts(units.code, units.name, units.level, units.parent, units.klass),
+            units.provisional.astype(int).tolist(),
+            *_numbers(units.households, *population),
+            [source_id] * len(units),
+            strict=True,
+        )
+        names = ("geom", "code", "name", "level", "parent_code", "class", "provisional", "households", *GROUPS)
+        self._put("units", names, rows)
+
+    def put_facilities(self, facilities: Facilities, source_id: int | None) -> None:
+        """Add facilities; one whose id is there already is replaced."""
+        rows = zip(
+            geopackage.encode_points(facilities.lon, facilities.lat),
+            *_texts(facilities.id, facilities.name),
+            [";".join(kinds) for kinds in facilities.kinds],
+            *_texts(facilities.unit_code, facilities.status),
+            [_json(attributes) for attributes in facilities.attributes],
+            *_numbers(*(facilities.numbers[name] for name in FACILITY_NUMBERS)),
+            *_texts(*(facilities.texts[name] for name in FACILITY_TEXTS)),
+            [source_id] * len(facilities),
+            strict=True,
+        )
+        names = ("geom", "id", "name", "kinds", "unit_code", "status", "attributes", *FACILITY_NUMBERS, *FACILITY_TEXTS)
+        self._put("facilities", names, rows)
+
+    def replace_demand(self, demand: Demand, source_id: int | None) -> None:
+        """Put these demand points in the place of all others: two sources would count people twice."""
+        self._connection.execute("DELETE FROM demand")
+        weights = [demand.weight.get(group, np.full(len(demand), np.nan)) for group in GROUPS]
+        rows = zip(
+            geopackage.encode_points(demand.lon, demand.lat),
+            *_texts(demand.id, demand.unit_code),
+            *_numbers(*weights),
+            [source_id] * len(demand),
+            strict=True,
+        )
+        self._put("demand", ("geom", "id", "unit_code", *GROUPS), rows)
+
+    def replace_roads(self, roads: Roads, source_id: int | None) -> None:
+        """Put this network in the place of the old one: lines for other programs, arrays for ours."""
+        self._connection.execute("DELETE FROM roads")
+        self._connection.execute("DELETE FROM network")
+        lines, way = _way_lines(roads)
+        rows = zip(
+            geopackage.encode(lines),
+            *_texts(roads.way_name[way], roads.way_class[way]),
+            *_numbers(roads.way_maxspeed_kmh[way]),
+            [source_id] * len(way),
+            strict=True,
+        )
+        self._put("roads", ("geom", "name", "class", "maxspeed_kmh"), rows)
+        for name, dtype in ROAD_ARRAYS.items():
+            values = getattr(roads, name)
+            data = _json(values.tolist()).encode() if dtype == "json" else values.astype(dtype).tobytes()
+            self._connection.execute("INSERT INTO network VALUES (?, ?, ?)", (name, dtype, data))
+
+    def put_points(
+        self, table: str, columns: Mapping[str, Sequence[Any]], lon: Floats, lat: Floats, source_id: int
+    ) -> None:
+        """Add candidates, from plain columns."""
+        rows = zip(geopackage.encode_points(lon, lat), *columns.values(), [source_id] * len(lon), strict=True)
+        self._put(table, ("geom", *columns), rows)
+
+    def put_zones(self, columns: Mapping[str, Sequence[Any]], geometry: Any, source_id: int) -> None:
+        """Add zones, from plain columns."""
+        rows = zip(geopackage.encode(geometry), *columns.values(), [source_id] * len(geometry), strict=True)
+        self._put("zones", ("geom", *columns), rows)
+
+    def add_findings(self, findings: Iterable[Finding], source_id: int | None) -> None:
+        """Keep what an import found."""
+        self._connection.executemany(
+            "INSERT INTO findings (source_id, severity, code, message, rows, remedy) VALUES (?, ?, ?, ?, ?, ?)",
+            [(source_id, f.severity, f.code, f.message, _json(f.rows), f.remedy) for f in findings],
+        )
+
+    def set_manual_value(self, value: ManualValue) -> None:
+        """Enter a figure by hand; one of the same indicator and year is replaced."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO manual_values (plan_id, indicator_id, year, value, entered_by, entered_at, basis, "
+            "numerator, denominator) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                value.plan_id,
+                value.indicator_id,
+                value.year,
+                value.value,
+                value.entered_by,
+                value.entered_at,
+                value.basis,
+                value.numerator,
+                value.denominator,
+            ),
+        )
+
+    def remove_manual_value(self, plan_id: str, indicator_id: str, year: int) -> None:
+        """Take back a figure entered by hand."""
+        self._connection.execute(
+            "DELETE FROM manual_values WHERE plan_id = ? AND indicator_id = ? AND year = ?",
+            (plan_id, indicator_id, year),
+        )
+
+    def finish(self, text: str) -> None:
+        """Log the change and bring the extents up to date; called by `Region.writing`."""
+        self._connection.execute("INSERT INTO edits (at, text) VALUES (?, ?)", (now(), text))
+
+    def _put(self, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+        marks = ", ".join("?" * (len(names) + 1))
+        self._connection.executemany(
+            f"INSERT OR REPLACE INTO {table} ({', '.join(names)}, source_id) VALUES ({marks})", rows
+        )
+        self._refresh_extent(table)
+
+    def _refresh_extent(self, table: str) -> None:
+        blobs = [blob for (blob,) in self._connection.execute(f"SELECT geom FROM {table} WHERE geom IS NOT NULL")]
+        bounds = geopackage.extent(blobs)
+        self._connection.execute(
+            "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?, "
+            "last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?",
+            (*bounds, table),
+        )
+
+
+def _way_lines(roads: Roads) -> tuple[Any, np.ndarray]:
+    """A line per run of a way's consecutive segments, and the way of each."""
+    if not len(roads):
+        return np.zeros(0, dtype=object), np.zeros(0, dtype=np.int32)
+    breaks = (roads.way[1:] != roads.way[:-1]) | (roads.head[:-1] != roads.tail[1:])
+    start = np.concatenate([[True], breaks])
+    run = np.cumsum(start) - 1
+    firsts = np.flatnonzero(start)
+    node = np.concatenate([roads.tail[firsts], roads.head])
+    order = np.lexsort(
+        (
+            np.concatenate([np.full(len(firsts), -1), np.arange(len(roads))]),
+            np.concatenate([np.arange(len(firsts)), run]),
+        )
+    )
+    points = np.column_stack([roads.lon, roads.lat])[node[order]]
+    line_of = np.concatenate([np.arange(len(firsts)), run])[order]
+    return shapely.linestrings(points, indices=line_of), roads.way[firsts]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _texts(*columns: Any) -> list[list[str]]:
+    return [column.tolist() for column in columns]
+
+
+def _numbers(*columns: Floats) -> list[list[float | None]]:
+    """NaN is stored as NULL."""
+    return [[None if value != value else value for value in column.tolist()] for column in columns]

@@ -1,0 +1,5 @@
+"""The program without a window: what it is told on the command line."""
+
+from planner.command_line.running import run
+
+__all__ = ["run"]

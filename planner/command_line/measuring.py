@@ -1,0 +1,215 @@
+"""Commands that measure a region: evaluate, reach, brief."""
+
+import argparse
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from layers.errors import UserError
+from layers.region import Region
+from layers.schema import GROUPS
+from planner.command_line.output import Progress, figure, print_json, print_table, say
+from planner.command_line.regions import kind_code
+from planner.coverage.measuring import evaluate_region
+from planner.coverage.reach import Reach, ServiceStandard
+from planner.coverage.reaching import reach_region
+from planner.plans.kinds import load_kinds
+from planner.plans.reading import load_plan
+from planner.plans.scorecard import VERDICT_LABELS, Scorecard, ScorecardRow
+from planner.travel.modes import load_modes
+
+DEFAULT_MINUTES = 15.0
+
+
+def evaluate(arguments: argparse.Namespace) -> int:
+    """Hold a region against a plan."""
+    if arguments.scenario:
+        raise UserError(f"区域里没有“{arguments.scenario}”这个方案", remedy="去掉 --scenario 即评价现状")
+    plan = load_plan(arguments.plan)
+    with Region.open(Path(arguments.file)) as region:
+        scorecard = evaluate_region(region, plan, arguments.year, Progress())
+        invented = region.invented
+    if arguments.json:
+        print_json({"plan": plan.id, "region": scorecard.region_name, "invented": invented} | _scorecard(scorecard))
+        return 0
+    print(f"{scorecard.region_name}对照{plan.name}" + ("(示例数据,虚构)" if invented else ""))
+    print_table(("代号", "指标", "现值", "目标", "结论", "差额", "缺什么"), [_line(row) for row in scorecard.rows])
+    for note in scorecard.notes:
+        print(note)
+    return 0
+
+
+def _line(row: ScorecardRow) -> tuple[str, ...]:
+    indicator, measured = row.indicator, row.measurement
+    value = figure(measured.value, indicator.unit)
+    if measured.value is None and measured.low is not None:
+        value = f"{figure(measured.low)}–{figure(measured.high, indicator.unit)}"
+    lacking = "—" if row.shortfall is None else figure(row.shortfall, row.shortfall_unit)
+    target = indicator.printed if indicator.comparator == "text" else indicator.printed + indicator.unit
+    return (
+        indicator.id,
+        indicator.name,
+        value,
+        target,
+        VERDICT_LABELS[row.verdict],
+        lacking,
+        ";".join(measured.missing)[:40],
+    )
+
+
+def _scorecard(scorecard: Scorecard) -> dict[str, Any]:
+    return {"year": scorecard.year, "indicators": [_row(row) for row in scorecard.rows], "notes": list(scorecard.notes)}
+
+
+def _row(row: ScorecardRow) -> dict[str, Any]:
+    indicator, measured = row.indicator, row.measurement
+    met = {"met": True, "not_met": False, "unknown": None}[row.verdict]
+    return {
+        "id": indicator.id,
+        "name": indicator.name,
+        "measure": indicator.measure,
+        "value": measured.value,
+        "low": measured.low,
+        "high": measured.high,
+        "numerator": measured.numerator,
+        "denominator": measured.denominator,
+        "unit": indicator.unit,
+        "target": indicator.value,
+        "comparator": indicator.comparator,
+        "met": met,
+        "shortfall": row.shortfall,
+        "shortfall_unit": row.shortfall_unit,
+        "status": row.verdict,
+        "missing": list(measured.missing),
+        "evidence": {
+            "rows": [asdict(evidence) for evidence in measured.rows],
+            "method": measured.method,
+            "sources": list(measured.sources),
+            "section": indicator.section,
+            "line": indicator.line,
+            "printed": indicator.printed,
+        },
+    }
+
+
+def reach(arguments: argparse.Namespace) -> int:
+    """Count the people whose way to the nearest facility is within the standard."""
+    kind, standard = kind_code(arguments.kind), _standard(arguments)
+    group = "population" if arguments.group == "total" else arguments.group
+    if group not in GROUPS:
+        raise UserError(f"没有“{group}”这个人群", remedy=f"可选:{'、'.join(GROUPS)}")
+    with Region.open(Path(arguments.file)) as region:
+        result = reach_region(region, kind, standard, group, Progress())
+        if arguments.circles:
+            _write_circles(region, result, Path(arguments.circles))
+    if arguments.json:
+        print_json(_reach(result))
+        return 0
+    _print_reach(result)
+    return 0
+
+
+def _standard(arguments: argparse.Namespace) -> ServiceStandard:
+    modes = load_modes()
+    if arguments.mode not in modes:
+        known = "、".join(f"{mode.id}({mode.label})" for mode in modes.values())
+        raise UserError(f"没有“{arguments.mode}”这种出行方式", remedy=f"--mode 可选:{known}")
+    metres, minutes = arguments.metres, arguments.minutes
+    limit = metres if metres is not None else DEFAULT_MINUTES if minutes is None else minutes
+    if not (np.isfinite(limit) and limit > 0):
+        raise UserError("限度必须是大于零的数", remedy="如 --minutes 15 或 --metres 1000")
+    return ServiceStandard(limit, "minutes" if metres is None else "metres", arguments.mode)
+
+
+def _reach(result: Reach) -> dict[str, Any]:
+    return {
+        "kind": result.kind,
+        "group": result.group,
+        "standard": asdict(result.standard),
+        "total": result.total,
+        "reached": result.reached,
+        "share": result.share,
+        "unreachable": result.unreachable,
+        "units": [asdict(unit) for unit in result.units],
+        "reconciliation": list(result.reconciliation),
+        "notes": list(result.notes),
+    }
+
+
+def _print_reach(result: Reach) -> None:
+    label, unit = load_kinds()[result.kind].label, {"minutes": "分钟", "metres": "米"}[result.standard.measured_in]
+    mode = load_modes()[result.standard.mode].label
+    print(f"{label} {result.standard.limit:g} {unit}({mode})覆盖率(人口):{_percent(result.share)}")
+    print(f"{GROUPS[result.group]} {result.total:,.0f},覆盖 {result.reached:,.0f},不可达 {result.unreachable:,.0f}")
+    rows = [
+        (u.code, u.name, figure(u.total), figure(u.reached), _percent(u.share), figure(u.unreachable))
+        for u in result.units
+        if u.level != "community"
+    ]
+    print_table(("代码", "单元", "人数", "覆盖", "覆盖率", "不可达"), rows)
+    for line in (*result.notes, *result.reconciliation):
+        print(line)
+
+
+def _percent(share: float) -> str:
+    return "—" if np.isnan(share) else f"{share:.1%}"
+
+
+def _write_circles(region: Region, result: Reach, out: Path) -> None:
+    from planner.coverage.circles import circles_of
+
+    facilities = region.facilities()
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"id": str(facilities.id[row]), "name": str(facilities.name[row])},
+            "geometry": json.loads(shapely.to_geojson(circle)),
+        }
+        for row, circle in zip(result.facilities, circles_of(region, result), strict=True)
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+    beside = out.with_name(f".{out.name}.{os.getpid()}.new")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        os.replace(beside, out)
+    except OSError as error:
+        raise UserError(f"写不了文件({error.strerror})", where=str(out), remedy="请检查文件夹") from error
+    finally:
+        beside.unlink(missing_ok=True)
+    say(f"服务圈已写入 {out}")
+
+
+def brief(arguments: argparse.Namespace) -> int:
+    """Write the briefing set."""
+    from planner.briefing.assembling import brief_region
+
+    plan, formats = load_plan(arguments.plan), _formats(arguments.formats)
+    with Region.open(Path(arguments.file)) as region:
+        files, reconciliation = brief_region(
+            region, plan, Path(arguments.out), formats=formats, year=arguments.year, feedback=Progress()
+        )
+    if arguments.json:
+        print_json({"files": [str(file) for file in files], "reconciliation": list(reconciliation)})
+        return 0
+    for file in files:
+        print(file)
+    for line in reconciliation:
+        print(line)
+    return 0
+
+
+def _formats(text: str) -> Sequence[str]:
+    formats = [word.strip().lower() for word in text.split(",") if word.strip()]
+    unknown = sorted(set(formats) - {"html", "xlsx"})
+    if unknown or not formats:
+        raise UserError(f"不能生成“{'、'.join(unknown) or text}”格式", remedy="--formats 可选:html、xlsx")
+    return formats
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"evaluate": evaluate, "reach": reach, "brief": brief}

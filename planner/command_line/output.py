@@ -1,0 +1,79 @@
+"""What a command prints: one JSON object, or a plain table; progress on the error stream."""
+
+import json
+import math
+import sys
+import time
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from layers.finding import SEVERITY_LABELS, Finding
+
+_QUIET_SECONDS = 0.5
+_STEP_SECONDS = 0.5
+
+
+class Progress:
+    """Feedback on the error stream: silent for half a second, then at most two lines a second."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + _QUIET_SECONDS
+
+    def progress(self, share: float, text: str = "") -> None:
+        """Print where the job is, when the last line is old enough."""
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + _STEP_SECONDS
+            say(f"{share:4.0%} {text}")
+
+
+def say(text: str) -> None:
+    """A message for a person, on the error stream."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One JSON object on the output stream; what is not finite becomes null."""
+    print(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table in columns that line up, a Chinese character being two wide."""
+    lines = [list(header), *[list(row) for row in rows]]
+    widths = [max(width(line[i]) for line in lines) for i in range(len(header))]
+    for line in lines:
+        cells = (cell + " " * (wide - width(cell)) for cell, wide in zip(line, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a terminal."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def print_findings(findings: Sequence[Finding]) -> None:
+    """Findings in words, with their first places and their remedy."""
+    for finding in findings:
+        places = f"({'、'.join(finding.rows[:5])}{'……' if len(finding.rows) > 5 else ''})" if finding.rows else ""
+        remedy = f"。{finding.remedy}" if finding.remedy else ""
+        print(f"[{SEVERITY_LABELS[finding.severity]}] {finding.message}{places}{remedy}")
+
+
+def figure(value: float | None, unit: str = "") -> str:
+    """A figure for reading: at most two decimals, and words where there is none."""
+    if value is None or math.isnan(value):
+        return "—"
+    if math.isinf(value):
+        return "不可达"
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text + unit

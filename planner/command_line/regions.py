@@ -1,0 +1,203 @@
+"""Commands that make, fill and check a region."""
+
+import argparse
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from layers import codes
+from layers.errors import UserError
+from layers.importing import ImportOptions, import_file
+from layers.region import Region
+from layers.region_writer import now
+from layers.resources import ROOT, sample_region
+from layers.schema import GROUPS
+from layers.tables import ManualValue, Units
+from planner.command_line.output import Progress, figure, print_findings, print_json, print_table, say
+from planner.plans.indicator import MEASURE_LABELS, Indicator, Plan
+from planner.plans.kinds import load_kinds
+from planner.plans.reading import load_plan, load_plans
+
+
+def plans(arguments: argparse.Namespace) -> int:
+    """List plans and their indicators."""
+    chosen = (load_plan(arguments.plan),) if arguments.plan else load_plans()
+    if arguments.json:
+        print_json({"plans": [_plan(plan) for plan in chosen]})
+        return 0
+    for plan in chosen:
+        print(f"{plan.name}({plan.status}) 代号 {plan.id}")
+        rows = [(i.id, i.name, i.printed, i.unit, i.nature, MEASURE_LABELS[i.measure]) for i in plan.indicators]
+        print_table(("代号", "指标", "目标", "单位", "属性", "算法"), rows)
+    return 0
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "id": plan.id,
+        "name": plan.name,
+        "status": plan.status,
+        "indicators": [_indicator(indicator) for indicator in plan.indicators],
+    }
+
+
+def _indicator(indicator: Indicator) -> dict[str, Any]:
+    plain = ("id", "name", "unit_level", "measure", "comparator", "value", "unit", "base_value", "year", "nature")
+    place = ("section", "line", "printed", "note")
+    return (
+        {name: getattr(indicator, name) for name in plain}
+        | {"kind": ";".join(indicator.kinds), "class": indicator.data}
+        | {name: getattr(indicator, name) for name in place}
+    )
+
+
+def sample(arguments: argparse.Namespace) -> int:
+    """Copy a sample region."""
+    source, out = sample_region(arguments.name), Path(arguments.out)
+    if not source.is_file():
+        names = "、".join(sorted(path.stem for path in (ROOT / "sample_regions").glob("*.gpkg")))
+        raise UserError(f"没有“{arguments.name}”这个示例", remedy=f"可用的示例:{names}")
+    if out.exists():
+        raise UserError("文件已经存在", where=out.name, remedy="请换一个文件名")
+    beside = out.with_name(f".{out.name}.{os.getpid()}.new")
+    try:
+        shutil.copyfile(source, beside)
+        os.replace(beside, out)
+    except OSError as error:
+        raise UserError(f"写不了文件({error.strerror})", where=str(out), remedy="请检查文件夹") from error
+    finally:
+        beside.unlink(missing_ok=True)
+    if arguments.json:
+        print_json({"file": str(out)})
+    say(f"已复制示例区域(虚构数据,仅供试用):{out}")
+    return 0
+
+
+def new(arguments: argparse.Namespace) -> int:
+    """Make an empty region that knows its own unit."""
+    try:
+        code = codes.normalise(arguments.code)
+    except ValueError:
+        raise UserError(f"“{arguments.code}”不是区划代码", remedy="请填 6 位或 12 位数字,如 210112") from None
+    if not arguments.name.strip():
+        raise UserError("区域名称是空的", remedy="请用 --name 填写名称,如 浑南区")
+    created = Region.create(Path(arguments.file), name=arguments.name.strip(), code=code)
+    with created as region, region.writing("建立区域") as writer:
+        writer.put_units(_own_unit(arguments.name.strip(), code), None)
+    if arguments.json:
+        print_json({"file": arguments.file, "name": arguments.name.strip(), "code": code})
+    say(f"已建立空区域 {arguments.name.strip()}({code}):{arguments.file}")
+    return 0
+
+
+def _own_unit(name: str, code: str) -> Units:
+    level = codes.level_of(code)
+    klass = codes.class_by_name(name, level) or codes.class_of(code, level)
+    return Units(
+        code=np.array([code]),
+        name=np.array([name]),
+        level=np.array([level]),
+        parent=np.array([""]),
+        klass=np.array([klass]),
+        provisional=np.array([False]),
+        households=np.array([np.nan]),
+        population={group: np.array([np.nan]) for group in GROUPS},
+        geometry=np.array([None], dtype=object),
+    )
+
+
+def import_(arguments: argparse.Namespace) -> int:
+    """Read a file into a region."""
+    options = ImportOptions(
+        role=arguments.role,
+        level=arguments.level,
+        kind=_kind_or_empty(arguments.kind),
+        known_kinds={kind.code: kind.label for kind in load_kinds().values()},
+        datum=arguments.datum,
+        encoding=arguments.encoding,
+        sheet=arguments.sheet,
+        layer=arguments.layer,
+        columns=_columns(arguments.column),
+        accept=tuple(arguments.accept),
+        data_date=arguments.date,
+    )
+    with Region.open(Path(arguments.file)) as region:
+        result = import_file(region, Path(arguments.source), options, Progress())
+    if arguments.json:
+        findings = [finding.as_dict() for finding in result.findings]
+        print_json({"added": result.added, "skipped": result.skipped, "findings": findings})
+        return 0
+    print_findings(result.findings)
+    print(f"导入 {result.added} 条,未导入 {result.skipped} 条")
+    return 0
+
+
+def _columns(pairs: list[str]) -> dict[str, str]:
+    broken = [pair for pair in pairs if "=" not in pair]
+    if broken:
+        raise UserError(f"--column {broken[0]} 写得不对", remedy="应为 字段=表头,如 --column name=机构名称")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _kind_or_empty(text: str) -> str:
+    return kind_code(text) if text else ""
+
+
+def kind_code(text: str) -> str:
+    """A kind's code from its code or its label.
+
+    Raises:
+        UserError: there is no such kind.
+    """
+    for kind in load_kinds().values():
+        if text in (kind.code, kind.label):
+            return kind.code
+    known = "、".join(f"{kind.code}({kind.label})" for kind in load_kinds().values())
+    raise UserError(f"没有“{text}”这种设施类型", remedy=f"可用的类型:{known}")
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """List everything that checking finds."""
+    from planner.coverage.checking import check_region
+
+    with Region.open(Path(arguments.file)) as region:
+        findings = check_region(region)
+    if arguments.json:
+        print_json({"findings": [finding.as_dict() for finding in findings]})
+    else:
+        print_findings(findings)
+        print(f"共 {len(findings)} 项")
+    return 1 if any(finding.severity == "blocking" for finding in findings) else 0
+
+
+def enter(arguments: argparse.Namespace) -> int:
+    """Enter a figure that the map cannot answer."""
+    plan = load_plan(arguments.plan)
+    try:
+        indicator = plan.indicator(arguments.indicator)
+    except KeyError:
+        known = "、".join(indicator.id for indicator in plan.indicators)
+        raise UserError(f"规划里没有“{arguments.indicator}”这个指标", remedy=f"可用的指标:{known}") from None
+    if not np.isfinite(arguments.value):
+        raise UserError("数值不是有限的数", remedy="请填一个数字")
+    value = ManualValue(plan.id, indicator.id, arguments.year, arguments.value, arguments.by, now(), arguments.basis)
+    with Region.open(Path(arguments.file)) as region, region.writing(f"填写指标:{indicator.name}") as writer:
+        writer.set_manual_value(value)
+    if arguments.json:
+        print_json({"indicator": indicator.id, "value": value.value, "year": value.year})
+    say(f"已填写 {indicator.name} {arguments.year} 年:{figure(value.value, indicator.unit)}")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "plans": plans,
+    "sample": sample,
+    "new": new,
+    "import": import_,
+    "check": check,
+    "enter": enter,
+}
