@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -139,11 +140,9 @@ def _bad_network() -> UserError:
 
 def sources(connection: sqlite3.Connection) -> tuple[Source, ...]:
     """All sources in the order of import."""
-    rows = connection.execute(
-        "SELECT id, role, detail, file_name, sha256, imported_at, data_date, licence, rows, options "
-        "FROM sources ORDER BY id"
-    )
-    return tuple(Source(*row[:-1], json.loads(row[-1])) for row in rows)
+    names = [column.name for column in fields(Source)]
+    rows = connection.execute(f"SELECT {', '.join(names)} FROM sources ORDER BY id").fetchall()
+    return tuple(Source(**dict(zip(names, row, strict=True)) | {"options": json.loads(row[-1])}) for row in rows)
 
 
 def findings(connection: sqlite3.Connection) -> tuple[Finding, ...]:

@@ -3,16 +3,17 @@
 import math
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
 
+from layers import codes
 from layers.errors import UserError
 from layers.finding import Finding
 from layers.resources import resource
-from layers.tables import Floats
+from layers.tables import Floats, Texts
 
 Cell = str | int | float | bool | None
 _UNITS_IN_CELLS = ("平方米", "㎡", "m²", "m2", "张", "人", "户", "个", "名")
@@ -23,6 +24,19 @@ def known_headers() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Headers understood without being told: role, field, headers."""
     with resource("columns.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+def require(field: str, label: str, header: Mapping[str, str], headers: Iterable[str], where: str) -> None:
+    """Insist that some header holds a field.
+
+    Raises:
+        UserError: none does; lists the headers there are.
+    """
+    if field not in header:
+        there = "、".join(headers) or "(没有列)"
+        raise UserError(
+            f"不知道哪一列是{label}", where=where, remedy=f"请用 --column {field}=表头 指明;文件里的表头:{there}"
+        )
 
 
 def fold(text: str) -> str:
@@ -49,8 +63,8 @@ def header_of_field(role: str, headers: Sequence[str], chosen: Mapping[str, str]
             names = "、".join(headers[:20]) or "(没有列)"
             raise UserError(f"找不到表头“{header}”", where=where, remedy=f"文件里的表头:{names}")
         found[field] = by_fold[fold(header)]
-    for field, names in fields.items():
-        match = next((by_fold[fold(name)] for name in names if fold(name) in by_fold), None)
+    for field, known in fields.items():
+        match = next((by_fold[fold(name)] for name in known if fold(name) in by_fold), None)
         if field not in found and match is not None and match not in found.values():
             found[field] = match
     return found
@@ -125,3 +139,18 @@ def _degree(cell: Cell) -> float:
     except ValueError:
         return math.nan
     return value if math.isfinite(value) else math.nan
+
+
+def unit_codes(given: Sequence[str], rows: Sequence[int], findings: list[Finding], *, otherwise: str) -> Texts:
+    """Codes as 12 digits, "" where blank; what is no code is listed, with what is done `otherwise`."""
+    result, bad = [], []
+    for text, row in zip(given, rows, strict=True):
+        try:
+            result.append(codes.normalise(text) if text else "")
+        except ValueError:
+            result.append("")
+            bad.append(f"第{row}行“{text[:20]}”")
+    if bad:
+        message = f"{len(bad)} 个区划代码不是 2、4、6、9 或 12 位数字,{otherwise}"
+        findings.append(Finding("warning", "bad_code", message, tuple(bad[:50]), "请把代码列设为文本格式后重新导入"))
+    return np.array(result, dtype="U12")

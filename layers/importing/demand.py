@@ -21,11 +21,7 @@ def read_demand(features: Features, options: ImportOptions, where: str) -> tuple
     findings = list(features.notes)
     header = columns.header_of_field("demand", list(features.columns), options.columns, where)
     groups = [group for group in GROUPS if group in header]
-    if not groups:
-        names = "、".join(features.columns) or "(没有列)"
-        raise UserError(
-            "不知道哪一列是人口", where=where, remedy=f"请用 --column population=表头 指明;文件里的表头:{names}"
-        )
+    columns.require(groups[0] if groups else "population", "人口", header, features.columns, where)
     count = len(features.rows)
     lon, lat = points(features, header, options.datum, where, findings)
     weights = {g: columns.numbers(features.columns, header[g], features.rows, findings) for g in groups}
@@ -38,7 +34,7 @@ def read_demand(features: Features, options: ImportOptions, where: str) -> tuple
     units = columns.texts(features.columns, header.get("unit"), count)
     demand = Demand(
         id=np.array([text or str(row) for text, row in zip(ids, features.rows, strict=True)], dtype=np.str_)[keep],
-        unit_code=np.array(units, dtype=np.str_)[keep],
+        unit_code=columns.unit_codes(units, features.rows, findings, otherwise="改按位置判断")[keep],
         lon=lon[keep],
         lat=lat[keep],
         weight={group: values[keep] for group, values in weights.items()},

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from layers import codes
 from layers.errors import UserError
 from layers.finding import Finding
 from layers.foreign.answer import Features
@@ -30,11 +29,7 @@ def read_facilities(features: Features, options: ImportOptions, where: str) -> t
     """
     findings = list(features.notes)
     header = columns.header_of_field("facilities", list(features.columns), options.columns, where)
-    if "name" not in header:
-        names = "、".join(features.columns) or "(没有列)"
-        raise UserError(
-            "不知道哪一列是设施名称", where=where, remedy=f"请用 --column name=表头 指明;文件里的表头:{names}"
-        )
+    columns.require("name", "设施名称", header, features.columns, where)
     count = len(features.rows)
     names = columns.texts(features.columns, header.get("name"), count)
     kinds = _kinds(columns.texts(features.columns, header.get("kind"), count), options, features.rows, findings, where)
@@ -52,7 +47,9 @@ def read_facilities(features: Features, options: ImportOptions, where: str) -> t
         id=_ids(column("id"), [names[i] for i in rows], [kinds[i] for i in rows], lon[rows], lat[rows]),
         name=np.array(names, dtype=np.str_)[rows],
         kinds=tuple(kinds[i] for i in rows),
-        unit_code=_unit_codes(column("unit"), [features.rows[i] for i in rows], findings),
+        unit_code=columns.unit_codes(
+            column("unit").tolist(), [features.rows[i] for i in rows], findings, otherwise="改按位置判断"
+        ),
         status=_statuses(column("status"), [features.rows[i] for i in rows], findings),
         lon=lon[rows],
         lat=lat[rows],
@@ -110,20 +107,6 @@ def _ids(
         seen[text] = seen.get(text, 0) + 1
         result.append(text if seen[text] == 1 else f"{text}#{seen[text]}")
     return np.array(result, dtype=np.str_)
-
-
-def _unit_codes(texts: np.ndarray, rows: Sequence[int], findings: list[Finding]) -> np.ndarray:
-    result, bad = [], []
-    for text, row in zip(texts.tolist(), rows, strict=True):
-        try:
-            result.append(codes.normalise(text) if text else "")
-        except ValueError:
-            result.append("")
-            bad.append(f"第{row}行“{text[:20]}”")
-    if bad:
-        message = f"{len(bad)} 行的所属单元代码不是有效的区划代码,改按位置判断"
-        findings.append(Finding("warning", "bad_code", message, tuple(bad[:50]), "请填 12 位区划代码"))
-    return np.array(result, dtype="U12")
 
 
 def _statuses(texts: np.ndarray, rows: Sequence[int], findings: list[Finding]) -> np.ndarray:

@@ -36,7 +36,7 @@ def read_candidates(
     table: Table = {
         "id": _distinct([ids[i] or f"c{features.rows[i]}" for i in keep]),
         "name": [names[i] for i in keep],
-        "attributes": [_rest(features, set(header.values()), i) for i in keep],
+        "attributes": [_rest(features, set(header.values()), int(i)) for i in keep],
     }
     for field in ("cost", "capacity"):
         values = columns.numbers(features.columns, header.get(field), features.rows, findings)[keep]
@@ -62,7 +62,7 @@ def read_zones(features: Features, options: ImportOptions, where: str) -> tuple[
         field: [columns.texts(features.columns, header.get(field), count)[i] for i in rows]
         for field in ("name", "rule")
     }
-    table["attributes"] = [_rest(features, set(header.values()), i) for i in rows]
+    table["attributes"] = [_rest(features, set(header.values()), int(i)) for i in rows]
     return table, geometry[keep], count - len(rows), findings
 
 

@@ -74,11 +74,7 @@ def read_units(
 
 def _read_parts(features: Features, options: ImportOptions, where: str, findings: list[Finding]) -> tuple[Parts, int]:
     header = columns.header_of_field("units", list(features.columns), options.columns, where)
-    if "name" not in header:
-        names = "、".join(features.columns) or "(没有列)"
-        raise UserError(
-            "不知道哪一列是单元名称", where=where, remedy=f"请用 --column name=表头 指明;文件里的表头:{names}"
-        )
+    columns.require("name", "单元名称", header, features.columns, where)
     count = len(features.rows)
 
     def column(field: str) -> list[str]:
@@ -86,7 +82,7 @@ def _read_parts(features: Features, options: ImportOptions, where: str, findings
 
     parts = Parts(
         name=np.array(column("name"), dtype=np.str_),
-        code=_codes(column("code"), features.rows, findings),
+        code=columns.unit_codes(column("code"), features.rows, findings, otherwise="按没有代码处理"),
         parent=np.array(column("parent"), dtype=np.str_),
         klass=np.array(column("class"), dtype=np.str_),
         numbers={f: columns.numbers(features.columns, header.get(f), features.rows, findings) for f in _NUMBERS},
@@ -110,20 +106,6 @@ def _with_parents(parts: Parts, level: str, existing: Units) -> Parts:
     parent = parts.parent.astype("U64")
     parent[bare] = holding(parts.geometry[bare], LEVELS[max(LEVELS.index(level) - 1, 0)], existing)
     return replace(parts, parent=parent)
-
-
-def _codes(texts: Sequence[str], rows: Sequence[int], findings: list[Finding]) -> Texts:
-    found, bad = [], []
-    for text, row in zip(texts, rows, strict=True):
-        try:
-            found.append(codes.normalise(text) if text else "")
-        except ValueError:
-            found.append("")
-            bad.append(f"第{row}行“{text[:20]}”")
-    if bad:
-        message = f"{len(bad)} 个区划代码不是 2、4、6、9 或 12 位数字,按没有代码处理"
-        findings.append(Finding("warning", "bad_code", message, tuple(bad[:50]), "请把代码列设为文本格式后重新导入"))
-    return np.array(found, dtype="U12")
 
 
 def _select(parts: Parts, mask: np.ndarray) -> Parts:
