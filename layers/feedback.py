@@ -19,3 +19,14 @@ class Silent:
 
     def progress(self, share: float, text: str = "") -> None:
         """Report to nobody."""
+
+
+class Part:
+    """Feedback of one step of a longer job: its 0 to 1 becomes `start` to `end` of the whole."""
+
+    def __init__(self, whole: Feedback, start: float, end: float) -> None:
+        self._whole, self._start, self._end = whole, start, end
+
+    def progress(self, share: float, text: str = "") -> None:
+        """Report to the whole job."""
+        self._whole.progress(self._start + share * (self._end - self._start), text)

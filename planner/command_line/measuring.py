@@ -32,8 +32,8 @@ def evaluate(arguments: argparse.Namespace) -> int:
     if arguments.scenario:
         raise UserError(f"区域里没有“{arguments.scenario}”这个方案", remedy="去掉 --scenario 即评价现状")
     plan = load_plan(arguments.plan)
-    with Region.open(Path(arguments.file)) as region:
-        scorecard = evaluate_region(region, plan, arguments.year, Progress())
+    with Progress() as feedback, Region.open(Path(arguments.file)) as region:
+        scorecard = evaluate_region(region, plan, arguments.year, feedback)
         invented = region.invented
     if arguments.json:
         print_json({"plan": plan.id, "region": scorecard.region_name, "invented": invented} | _scorecard(scorecard))
@@ -104,8 +104,8 @@ def reach(arguments: argparse.Namespace) -> int:
     group = "population" if arguments.group == "total" else arguments.group
     if group not in GROUPS:
         raise UserError(f"没有“{group}”这个人群", remedy=f"可选:{'、'.join(GROUPS)}")
-    with Region.open(Path(arguments.file)) as region:
-        result = reach_region(region, kind, standard, group, Progress())
+    with Progress() as feedback, Region.open(Path(arguments.file)) as region:
+        result = reach_region(region, kind, standard, group, feedback)
         if arguments.circles:
             _write_circles(region, result, Path(arguments.circles))
     if arguments.json:
@@ -190,9 +190,9 @@ def brief(arguments: argparse.Namespace) -> int:
     from planner.briefing.assembling import brief_region
 
     plan, formats = load_plan(arguments.plan), _formats(arguments.formats)
-    with Region.open(Path(arguments.file)) as region:
+    with Progress() as feedback, Region.open(Path(arguments.file)) as region:
         files, reconciliation = brief_region(
-            region, plan, Path(arguments.out), formats=formats, year=arguments.year, feedback=Progress()
+            region, plan, Path(arguments.out), formats=formats, year=arguments.year, feedback=feedback
         )
     if arguments.json:
         print_json({"files": [str(file) for file in files], "reconciliation": list(reconciliation)})

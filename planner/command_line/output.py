@@ -10,21 +10,38 @@ from typing import Any
 
 from layers.finding import SEVERITY_LABELS, Finding
 
-_QUIET_SECONDS = 0.5
 _STEP_SECONDS = 0.5
 
 
 class Progress:
-    """Feedback on the error stream: silent for half a second, then at most two lines a second."""
+    """Feedback on the terminal: silent for half a second, then one line that keeps rewriting itself.
+
+    Where the error stream is no terminal nothing is written: there it holds messages only.
+    """
 
     def __init__(self) -> None:
-        self._next = time.monotonic() + _QUIET_SECONDS
+        self._next = time.monotonic() + _STEP_SECONDS
+        self._shown = 0
 
     def progress(self, share: float, text: str = "") -> None:
-        """Print where the job is, when the last line is old enough."""
-        if time.monotonic() >= self._next:
+        """Show where the job is, when the last look is old enough."""
+        if sys.stderr.isatty() and time.monotonic() >= self._next:
             self._next = time.monotonic() + _STEP_SECONDS
-            say(f"{share:4.0%} {text}")
+            self._rewrite(f"{share:4.0%} {text}")
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the line away before something else is printed."""
+        if self._shown:
+            self._rewrite("")
+            print("\r", end="", file=sys.stderr, flush=True)
+
+    def _rewrite(self, line: str) -> None:
+        blank = " " * max(self._shown - width(line), 0)
+        print(f"\r{line}{blank}", end="", file=sys.stderr, flush=True)
+        self._shown = width(line)
 
 
 def say(text: str) -> None:

@@ -125,8 +125,8 @@ def import_(arguments: argparse.Namespace) -> int:
         accept=tuple(arguments.accept),
         data_date=arguments.date,
     )
-    with Region.open(Path(arguments.file)) as region:
-        result = import_file(region, Path(arguments.source), options, Progress())
+    with Progress() as feedback, Region.open(Path(arguments.file)) as region:
+        result = import_file(region, Path(arguments.source), options, feedback)
     if arguments.json:
         findings = [finding.as_dict() for finding in result.findings]
         print_json({"added": result.added, "skipped": result.skipped, "findings": findings})

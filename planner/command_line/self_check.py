@@ -17,9 +17,9 @@ def self_check() -> int:
         0 where everything worked.
     """
     out = Path(tempfile.mkdtemp(prefix="一刻 自检 "))
-    with Region.open(sample_region("hunnan")) as region:
+    with Progress() as feedback, Region.open(sample_region("hunnan")) as region:
         files, reconciliation = brief_region(
-            region, load_plan("dandong"), out, formats=("html", "xlsx"), year=None, feedback=Progress()
+            region, load_plan("dandong"), out, formats=("html", "xlsx"), year=None, feedback=feedback
         )
     for line in (*map(str, files), *reconciliation):
         print(line)

@@ -1,0 +1,72 @@
+"""The whole briefing of a region: measure, draw the circles, write the files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import shapely
+
+from layers.errors import UserError
+from layers.feedback import Feedback, Part, Silent
+from layers.region import Region
+from planner.briefing.writing import write_briefing
+from planner.coverage.circles import circles_of
+from planner.coverage.measuring import evaluate_region
+from planner.coverage.reach import Reach, ServiceStandard
+from planner.coverage.reaching import reach_region
+from planner.plans.indicator import Plan
+from planner.plans.kinds import Kind, load_kinds
+
+GROUP = "population"
+
+
+def brief_region(
+    region: Region,
+    plan: Plan,
+    out_dir: Path,
+    *,
+    formats: Sequence[str],
+    year: int | None = None,
+    feedback: Feedback | None = None,
+) -> tuple[list[Path], tuple[str, ...]]:
+    """Measure a region and write its briefing.
+
+    Every kind that has a service circle, and an operating facility with a place, is measured by its own standard.
+
+    Returns:
+        The files, and the lines that reconcile the parts with the whole.
+
+    Raises:
+        UserError: the region cannot be measured, or a file cannot be written; old files stay.
+        Cancelled: old files stay.
+    """
+    feedback = feedback or Silent()
+    scorecard = evaluate_region(region, plan, year, Part(feedback, 0.0, 0.1))
+    reaches: list[Reach] = []
+    circles: dict[str, Sequence[shapely.Geometry]] = {}
+    kinds = circle_kinds(region)
+    for number, kind in enumerate(kinds):
+        step = Part(feedback, 0.1 + 0.6 * number / len(kinds), 0.1 + 0.6 * (number + 1) / len(kinds))
+        standard = ServiceStandard(kind.minutes, "minutes", kind.mode)
+        try:
+            reached = reach_region(region, kind.code, standard, GROUP, Part(step, 0.0, 0.5))
+        except UserError:
+            if _has_people(region):
+                raise
+            break  # without people there is no share to show; the scorecard still stands
+        reaches.append(reached)
+        circles[kind.code] = circles_of(region, reached, Part(step, 0.5, 1.0))
+    files = write_briefing(region, plan, scorecard, reaches, circles, out_dir, formats, Part(feedback, 0.7, 1.0))
+    lines = [line for reached in reaches for line in reached.reconciliation]
+    return files, tuple(dict.fromkeys(lines))
+
+
+def circle_kinds(region: Region) -> list[Kind]:
+    """Kinds that a service circle says something about and that have an operating facility with a place."""
+    facilities = region.facilities()
+    placed = facilities.lon == facilities.lon
+    return [kind for kind in load_kinds().values() if kind.circle and placed[facilities.rows_of(kind.code)].any()]
+
+
+def _has_people(region: Region) -> bool:
+    demand, units = region.demand(), region.units()
+    return GROUP in demand.weight or bool((units.population[GROUP] > 0).any())
