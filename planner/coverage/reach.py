@@ -1,10 +1,12 @@
 """The share of people whose way to the nearest facility is within the standard."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from planner.coverage.wording import listed, people
 
 Floats = NDArray[np.float64]
 
@@ -40,6 +42,7 @@ class UnitReach:
     Attributes:
         share: reached over total, NaN where the unit has no people.
         unreachable: people with no finite way at all; a part of those not reached.
+        by_reason: the unreachable by key of `REASONS`; only reasons that occur.
     """
 
     code: str
@@ -49,15 +52,53 @@ class UnitReach:
     reached: float
     unreachable: float
     share: float
+    by_reason: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """What is not known about the people or the facilities of a reach.
+
+    Attributes:
+        unweighted: ids of demand points whose number of people was never given.
+        unweighted_reached: how many of those are within the limit.
+        unplaced_people: people at demand points without coordinates: part of the total, not reached.
+        left_out_units: names of units whose people stand at no point.
+        unplaced_facilities: names of facilities without coordinates, which served nobody.
+    """
+
+    unweighted: tuple[str, ...] = ()
+    unweighted_reached: int = 0
+    unplaced_people: float = 0.0
+    left_out_units: tuple[str, ...] = ()
+    unplaced_facilities: tuple[str, ...] = ()
+
+    def lines(self) -> tuple[str, ...]:
+        """The unknown in plain Chinese, one line each."""
+        texts = (
+            (self.unweighted, f"{len(self.unweighted)} 个需求点没有该人群的人数，未计入：{listed(self.unweighted)}"),
+            (self.unplaced_people, f"没有坐标的需求点共 {people(self.unplaced_people)}，算作走不到"),
+            (
+                self.left_out_units,
+                f"{len(self.left_out_units)} 个单元没有边界或没有人口，未计入：{listed(self.left_out_units)}",
+            ),
+            (
+                self.unplaced_facilities,
+                f"{len(self.unplaced_facilities)} 处设施没有坐标，未参加计算：{listed(self.unplaced_facilities)}",
+            ),
+        )
+        return tuple(text for present, text in texts if present)
 
 
 @dataclass(frozen=True, eq=False)
 class Reach:
     """Who reaches the nearest facility of a kind within a standard.
 
-    One demand set stands behind every figure: `total` is the sum of `weight`.
+    One demand set stands behind every figure: `total` is the sum of `weight`. Demand points whose weight was
+    never given are in none of the arrays, and named in `unknown`.
 
     Attributes:
+        kind: the kind's code; several that serve alike are joined by "+".
         group: whose weight, see `layers.schema.GROUPS`.
         impedance: minutes or metres to the nearest facility per demand point, inf where there is no way.
         weight: people per demand point.
@@ -69,6 +110,8 @@ class Reach:
         unreachable_by_reason: people by key of `REASONS`.
         reconciliation: lines in plain Chinese: sums of the parts against the whole.
         notes: what a reader must know: straight line, demand made from units ...
+        nearest: row of the nearest facility per demand point, -1 where there is no way.
+        unknown: what is not known about the people or the facilities.
     """
 
     kind: str
@@ -90,3 +133,13 @@ class Reach:
     unreachable_by_reason: Mapping[int, float]
     reconciliation: tuple[str, ...]
     notes: tuple[str, ...]
+    nearest: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
+    unknown: Unknown = Unknown()
+
+    def bounds(self) -> tuple[float, float]:
+        """The least and the greatest share reached that the unknown allows; NaN where there are no people."""
+        unknown = self.unknown
+        low = 0.0 if unknown.left_out_units or unknown.unweighted_reached < len(unknown.unweighted) else self.share
+        if unknown.left_out_units or unknown.unplaced_facilities or unknown.unweighted_reached:
+            return low, 1.0
+        return low, (self.reached + unknown.unplaced_people) / self.total if self.total else self.share

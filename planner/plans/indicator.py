@@ -1,6 +1,7 @@
 """What a plan promises, as data."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Measure = Literal["units_served", "share_reached", "per_unit", "share_of", "count", "area", "growth", "other"]
@@ -17,6 +18,20 @@ MEASURE_LABELS: dict[Measure, str] = {
     "growth": "年均增速",
     "other": "其他",
 }
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Another reading of an ambiguous row, which the user may choose instead of the default.
+
+    Attributes:
+        label: what it is called, unique within the indicator.
+        unit_classes, kinds: replace the indicator's own; None leaves them.
+    """
+
+    label: str
+    unit_classes: tuple[str, ...] | None = None
+    kinds: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,10 @@ class Indicator:
         section, line: place in the plan's text, line numbers from 1.
         printed: the target as printed.
         note: an ambiguity and the default chosen, in Chinese.
+        limit, measured_in, mode: the service standard of a `share_reached`; None and "" elsewhere.
+        entered_comparator: how the value is held against a target entered by hand, where the plan prints
+            no figure; "text" where it says nothing that can be compared.
+        choices: other readings of an ambiguous row.
     """
 
     id: str
@@ -61,6 +80,27 @@ class Indicator:
     line: int
     printed: str
     note: str
+    limit: float | None = None
+    measured_in: str = ""
+    mode: str = ""
+    entered_comparator: Comparator = "text"
+    choices: tuple[Choice, ...] = ()
+
+    def chosen(self, label: str) -> "Indicator":
+        """The indicator in the reading called `label`.
+
+        Raises:
+            KeyError: there is no such reading.
+        """
+        for choice in self.choices:
+            if choice.label == label:
+                return replace(
+                    self,
+                    unit_classes=self.unit_classes if choice.unit_classes is None else choice.unit_classes,
+                    kinds=self.kinds if choice.kinds is None else choice.kinds,
+                    note=f"采用口径：{label}。{self.note}",
+                )
+        raise KeyError(label)
 
 
 @dataclass(frozen=True)
@@ -91,3 +131,17 @@ class Plan:
             if indicator.id == indicator_id:
                 return indicator
         raise KeyError(indicator_id)
+
+    def chosen(self, labels: Mapping[str, str]) -> "Plan":
+        """The plan with other readings of ambiguous rows.
+
+        Args:
+            labels: label of the chosen reading by indicator id.
+
+        Raises:
+            KeyError: there is no such indicator or reading.
+        """
+        for indicator_id in labels:
+            self.indicator(indicator_id)
+        read = tuple(i.chosen(labels[i.id]) if i.id in labels else i for i in self.indicators)
+        return replace(self, indicators=read)

@@ -18,6 +18,8 @@ class EvidenceRow:
         counted: True where the row is in the numerator.
         reason: why it is or is not, in plain Chinese.
         facilities: ids of the facilities that make it count.
+        numerator, denominator: what the row adds to each, None where it is one unit or one facility,
+            NaN where it is not known.
     """
 
     code: str
@@ -25,6 +27,8 @@ class EvidenceRow:
     counted: bool
     reason: str = ""
     facilities: tuple[str, ...] = ()
+    numerator: float | None = None
+    denominator: float | None = None
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,13 @@ class Measurement:
     Attributes:
         value: in the indicator's unit; None where it cannot be known.
         low, high: the interval the missing inputs allow, in the indicator's unit; equal to `value`
-            where nothing is missing; None where nothing can be said.
+            where nothing is missing; None where nothing bounds it on that side.
         numerator, denominator: what was divided, None where the figure is not a ratio.
         missing: what is missing, each in plain Chinese.
         rows: the rows behind the figure.
         method: how it was computed, in plain Chinese, with its parameters.
         sources: file names and dates of the data used.
+        entered_target: target entered by hand where the plan prints no figure.
     """
 
     value: float | None
@@ -51,6 +56,7 @@ class Measurement:
     rows: tuple[EvidenceRow, ...] = ()
     method: str = ""
     sources: tuple[str, ...] = ()
+    entered_target: float | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,8 @@ class ScorecardRow:
         verdict: met or not met only where the whole interval [low, high] agrees.
         shortfall: what is lacking, in `shortfall_unit`, 0 where met, None where unknown.
         shortfall_unit: what one builds: 个乡镇(街道), 张床位, m², 个 ... or the indicator's unit.
+        target: what the value was held against, in the indicator's unit, None where there is no figure.
+        remark: what a reader of the shortfall must know.
     """
 
     indicator: Indicator
@@ -68,6 +76,8 @@ class ScorecardRow:
     verdict: Verdict
     shortfall: float | None
     shortfall_unit: str
+    target: float | None = None
+    remark: str = ""
 
 
 @dataclass(frozen=True)

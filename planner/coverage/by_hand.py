@@ -1,0 +1,73 @@
+"""Figures that somebody entered, with who, when and from what."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from layers.tables import ManualValue
+from planner.plans.exact import exact, scale_of
+from planner.plans.indicator import Indicator
+from planner.plans.scorecard import Measurement
+
+TARGET_SUFFIX = ".target"
+"""A target that the plan leaves open is entered as a value of `<indicator id>.target`."""
+
+_RATIO_UNITS = ("%", "‰")
+
+
+def measure_by_hand(indicator: Indicator, values: Iterable[ManualValue], year: int) -> Measurement:
+    """The newest figure entered for a year up to `year`; unknown where there is none."""
+    entered = tuple(values)
+    found = newest(entered, indicator.id, year)
+    target = newest(entered, indicator.id + TARGET_SUFFIX, year)
+    aim = target.value if target else None
+    if found is None:
+        return Measurement(None, None, None, None, None, (_nothing(entered, indicator.id, year),), entered_target=aim)
+    value, ratio = found.value, _ratio(indicator, found)
+    agrees = ratio is None or _prints_as(ratio, value)
+    exact_value = value if ratio is None else ratio
+    low, high = (exact_value, exact_value) if agrees else (min(value, exact_value), max(value, exact_value))
+    missing = () if agrees else (f"填报值 {value:g} 与分子分母之比 {exact_value:.6g} 不一致，请核对",)
+    return Measurement(
+        value=exact_value if agrees else None,
+        low=low,
+        high=high,
+        numerator=found.numerator,
+        denominator=found.denominator,
+        missing=missing,
+        method=_method(found) + (f"目标值：{_method(target)}" if target else ""),
+        sources=(found.basis,) if found.basis else (),
+        entered_target=aim,
+    )
+
+
+def newest(values: Iterable[ManualValue], indicator_id: str, year: int) -> ManualValue | None:
+    """The figure of the latest year up to `year`, None where there is none."""
+    known = [value for value in values if value.indicator_id == indicator_id and value.year <= year]
+    return max(known, key=lambda value: value.year, default=None)
+
+
+def _nothing(values: tuple[ManualValue, ...], indicator_id: str, year: int) -> str:
+    later = sorted(value.year for value in values if value.indicator_id == indicator_id)
+    if later:
+        return f"只有 {later[0]} 年的填报值，晚于评估年 {year}"
+    return "需人工填报，尚未录入"
+
+
+def _ratio(indicator: Indicator, found: ManualValue) -> float | None:
+    """The exact ratio in the indicator's unit, where the figure is one and both its parts were given."""
+    if indicator.unit not in _RATIO_UNITS or found.numerator is None or not found.denominator:
+        return None
+    return float(exact(found.numerator) * scale_of(indicator.unit) / exact(found.denominator))
+
+
+def _prints_as(ratio: float, value: float) -> bool:
+    """Whether `value` is `ratio` rounded to the digits that `value` was written with."""
+    text = repr(value)
+    digits = len(text.partition(".")[2]) if "e" not in text else 12
+    step = Fraction(1, 10 ** (0 if value.is_integer() else digits))
+    return abs(exact(ratio) - exact(value)) * 2 <= step
+
+
+def _method(found: ManualValue) -> str:
+    basis = f"，依据{found.basis}" if found.basis else "，没有写依据"
+    return f"人工填报：{found.entered_by} 于 {found.entered_at} 填报 {found.year} 年数据{basis}。"

@@ -1,0 +1,278 @@
+"""A region held against a plan: every measure, and what stands beside the figures."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from layers.errors import Cancelled
+from layers.tables import ManualValue
+from planner.coverage.measuring import evaluate_region
+from planner.plans.indicator import MEASURE_LABELS, Indicator
+from planner.plans.kinds import load_kinds
+from planner.plans.reading import load_plan
+from planner.plans.scorecard import Scorecard, ScorecardRow
+from tests.planner.coverage.lattice import (
+    COUNTY,
+    LatticeRegion,
+    community,
+    demand_of,
+    facility,
+    no_demand,
+    township,
+)
+from tests.planner.coverage.streets_of_the_lattice import at, streets
+from tests.planner.plans.written import indicator, plan_of
+
+DANDONG = load_plan("dandong")
+KINDS = ";".join(load_kinds())
+
+
+def entered(id_: str, value: float, plan: str = "draft", year: int = 2025) -> ManualValue:
+    return ManualValue(plan, id_, year, value, "王科长", "2025-02-03", "台账")
+
+
+def only(row: Indicator, region: LatticeRegion, year: int | None = None) -> ScorecardRow:
+    return evaluate_region(region, plan_of(row), year).rows[0]
+
+
+def figures(card: Scorecard) -> dict[str, tuple[float | None, float | None, float | None, str, float | None]]:
+    return {
+        row.indicator.id: (
+            row.measurement.value,
+            row.measurement.numerator,
+            row.measurement.denominator,
+            row.verdict,
+            row.shortfall,
+        )
+        for row in card.rows
+    }
+
+
+TABLE = (
+    *(facility(f"社工站{name}", "social_work_station", name) for name in ("甲1", "甲2", "甲3", "甲4", "乙1", "乙2")),
+    facility("社工站乙3", "social_work_station", "乙3", status="building"),
+    *(
+        facility(f"未保站{name}", "child_protection_station", unit=township(name))
+        for name in ("甲1", "甲2", "乙1", "乙4")
+    ),
+    facility("公墓", "public_cemetery", unit=community("甲4-2")),
+    facility("骨灰堂", "columbarium", "乙3-1"),
+    facility("福利院", "mental_welfare_institution", "甲1"),
+    facility("照护院", "nursing_support_institution", "乙1"),
+    facility("综合机构", "subdistrict_elderly_centre", "甲1"),
+    facility("区域中心", "regional_elderly_centre", "乙1"),
+    facility("镇级机构", "subdistrict_elderly_centre", "乙2"),
+    facility("储备", "emergency_elderly_reserve", unit=COUNTY["甲"]),
+    *(facility(f"网点{number}", "lottery_outlet", "甲1") for number in range(12)),
+    facility("甲养老院", "elderly_care_institution", "甲1", beds=120, nursing_beds=80),
+    facility("乙养老院", "elderly_care_institution", "乙1", beds=80, nursing_beds=30),
+    facility("服务中心一", ("community_service_facility", "volunteer_station"), "甲1", floor_area_m2=600),
+    facility("服务中心二", ("community_service_facility", "volunteer_station"), "甲2", floor_area_m2=300.5),
+    facility("服务中心三", "community_service_facility", "乙1", floor_area_m2=59.5),
+)
+
+
+def test_the_whole_of_dandong_s_table_on_the_lattice():
+    by_hand = {"urban_rural_subsistence_ratio": 1.25, "orphan_allowance_growth": 6.0, "social_work_professionals": 0.2}
+    region = LatticeRegion(TABLE, KINDS, entered=[entered(id_, value, "dandong") for id_, value in by_hand.items()])
+    nothing = (None, None, None, "unknown", None)
+    assert figures(evaluate_region(region, DANDONG)) == {
+        "subsistence_standard_growth": nothing,
+        "urban_rural_subsistence_ratio": (1.25, None, None, "met", 0.0),
+        "orphan_allowance_growth": (6.0, None, None, "not_met", 0.0),
+        "disability_allowance_share": nothing,
+        "lottery_outlets": (12.0, 12.0, None, "not_met", 338.0),
+        "community_facility_area": (30.0, 960.0, 3200.0, "not_met", 1.0),
+        "social_organisation_staff": nothing,
+        "social_work_professionals": (0.2, None, None, "met", 0.0),
+        "social_work_stations": (75.0, 6.0, 8.0, "not_met", 2.0),
+        "volunteer_stations": (200 / 3, 2.0, 3.0, "not_met", 1.0),
+        "marriage_across_provinces": nothing,
+        "child_protection_stations": (50.0, 4.0, 8.0, "met", 0.0),
+        "rescued_returned_share": nothing,
+        "county_public_burial": (100.0, 2.0, 2.0, "met", 0.0),
+        "ecological_burial_share": nothing,
+        "mental_welfare_institutions": (100.0, 1.0, 1.0, "met", 0.0),
+        "nursing_support_institutions": (50.0, 1.0, 2.0, "not_met", 1.0),
+        "nursing_bed_share": (55.0, 110.0, 200.0, "not_met", 10.0),
+        "subdistrict_elderly_centres": (100 / 3, 1.0, 3.0, "not_met", 2.0),
+        "emergency_elderly_reserves": (50.0, 1.0, 2.0, "not_met", 1.0),
+    }
+
+
+def test_other_readings_of_ambiguous_rows():
+    region = LatticeRegion(TABLE, KINDS)
+    plan = DANDONG.chosen(
+        {
+            "nursing_support_institutions": "市辖区不计入",
+            "emergency_elderly_reserves": "市辖区不计入",
+            "county_public_burial": "只计骨灰堂",
+            "subdistrict_elderly_centres": "乡镇和街道都计入",
+        }
+    )
+    found = figures(evaluate_region(region, plan))
+    assert found["nursing_support_institutions"][:3] == (100.0, 1.0, 1.0)
+    assert found["emergency_elderly_reserves"][:3] == (0.0, 0.0, 1.0)
+    assert found["county_public_burial"][:3] == (50.0, 1.0, 2.0)
+    assert found["subdistrict_elderly_centres"][:3] == (25.0, 2.0, 8.0)
+    both = DANDONG.chosen({"subdistrict_elderly_centres": "区域养老服务中心也计入"})
+    assert figures(evaluate_region(region, both))["subdistrict_elderly_centres"][:3] == (200 / 3, 2.0, 3.0)
+
+
+def test_an_empty_region_answers_every_row_with_what_is_missing():
+    card = evaluate_region(LatticeRegion(), DANDONG)
+    for row in card.rows:
+        assert row.verdict == "unknown"
+        assert row.measurement.missing
+        assert row.measurement.value is None
+    assert card.counts() == {"met": 0, "not_met": 0, "unknown": 20}
+
+
+def test_every_measure_has_a_way_to_be_measured():
+    region = LatticeRegion(TABLE, KINDS, demand_table=demand_of([("a", *at(0, 0), 1.0)]), road_table=streets())
+    rows = {
+        "units_served": indicator(),
+        "share_reached": indicator(
+            measure="share_reached",
+            of="aged_60",
+            limit=15.0,
+            measured_in="minutes",
+            mode="walk",
+            kinds=("columbarium",),
+        ),
+        "per_unit": indicator(
+            measure="per_unit", of="beds/1000 aged_60", kinds=("elderly_care_institution",), unit="张"
+        ),
+        "share_of": indicator(measure="share_of", of="nursing_beds/beds", kinds=("elderly_care_institution",)),
+        "count": indicator(measure="count", of="", kinds=("lottery_outlet",), unit="个"),
+        "area": indicator(measure="area", of="floor_area_m2", kinds=("community_service_facility",), unit="m²"),
+        "growth": indicator(measure="growth", data="manual"),
+        "other": indicator(measure="other", data="manual"),
+    }
+    assert set(rows) == set(MEASURE_LABELS)
+    values = {name: only(row, region).measurement.value for name, row in rows.items()}
+    assert values["per_unit"] == pytest.approx(200 / 1.92)
+    assert values["share_reached"] == 0.0
+    assert values["area"] == 960.0
+    assert [name for name, value in values.items() if value is None] == ["growth", "other"]
+
+
+CIRCLE = indicator(
+    measure="share_reached",
+    of="aged_60",
+    kinds=("community_elderly_station",),
+    limit=15.0,
+    measured_in="minutes",
+    mode="elderly",
+    value=60.0,
+)
+
+
+def _circle(people: Sequence[tuple[str, float, float, float]], **region: object) -> ScorecardRow:
+    table = (facility("站", "community_elderly_station", at(0, 0)),)
+    demand = demand_of(people) if people else no_demand()
+    return only(CIRCLE, LatticeRegion(table, demand_table=demand, road_table=streets(), **region))  # type: ignore[arg-type]
+
+
+def test_share_reached_as_a_row():
+    row = _circle([("a", *at(300, 0), 300.0), ("b", *at(1500, 0), 200.0), ("c", *at(300, 3000), 100.0)])
+    measured = row.measurement
+    assert (measured.numerator, measured.denominator, measured.value) == (300.0, 600.0, 50.0)
+    assert (row.verdict, row.shortfall, row.shortfall_unit) == ("not_met", 60.0, "人")
+    assert [(line.name, line.numerator, line.denominator) for line in measured.rows] == [("乙3-1", 300.0, 600.0)]
+    assert "100 人没有路可达" in measured.rows[0].reason
+    assert "不超过 15 分钟" in measured.method
+    assert "与总数一致" in measured.method
+
+
+def test_share_reached_exactly_at_its_target():
+    row = _circle([("a", *at(300, 0), 0.6), ("b", *at(1500, 0), 0.4)])
+    assert (row.measurement.value, row.verdict) == (60.0, "met")
+
+
+def test_share_reached_with_unknown_people():
+    people = [("a", *at(300, 0), 300.0), ("b", *at(1500, 0), 200.0), ("c", *at(300, 3000), float("nan"))]
+    measured = _circle(people).measurement
+    assert (measured.value, measured.low, measured.high) == (None, 0.0, 60.0)
+    assert measured.missing == ("1 个需求点没有该人群的人数，未计入：c",)
+
+
+def test_share_reached_that_cannot_be_asked_is_unknown_and_stops_nothing():
+    region = LatticeRegion((facility("站", "community_elderly_station", at(0, 0)),))
+    no_group = only(replace(CIRCLE, of="aged_80"), region).measurement
+    assert (no_group.value, no_group.low, no_group.high) == (None, 0.0, 100.0)
+    assert "没有80岁及以上人口" in no_group.missing[0]
+    no_list = only(CIRCLE, LatticeRegion()).measurement
+    assert "未导入“社区养老服务站/日间照料”的设施清单" in no_list.missing[0]
+    no_people = _circle([("a", *at(300, 0), 0.0)]).measurement
+    assert (no_people.value, no_people.low, no_people.high, no_people.missing) == (None, 0.0, 100.0, ("没有人口",))
+
+
+def test_percentage_points_from_the_base_year():
+    row = indicator(value=5.0, unit="百分点", base_value=30.0, base_year=2020)
+    three = [facility("站", "social_work_station", name) for name in ("甲1", "甲2", "甲3")]
+    found = only(row, LatticeRegion(three))
+    assert found.measurement.value == 7.5  # 37.5 % from 30 %
+    assert found.verdict == "met"
+    assert "减去 2020 年的 30%" in found.measurement.method
+    two = only(row, LatticeRegion(three[:2]))
+    assert (two.measurement.value, two.verdict, two.shortfall) == (-5.0, "not_met", 1.0)
+    lost = only(row, LatticeRegion([*three, facility("无处", "social_work_station")]))
+    assert (lost.measurement.value, lost.measurement.low, lost.measurement.high) == (None, 7.5, 20.0)
+
+
+def test_a_figure_from_hand_stands_in_only_where_the_data_give_none():
+    three = [facility("站", "social_work_station", name) for name in ("甲1", "甲2", "甲3")]
+    value = [entered("stations", 75.0)]
+    assert only(indicator(), LatticeRegion(three, entered=value)).measurement.value == 37.5
+    none = only(indicator(), LatticeRegion(entered=value)).measurement
+    assert (none.value, none.missing) == (75.0, ())
+    assert "数据不足(未导入" in none.method
+    assert "王科长" in none.method
+    assert len(none.rows) == 8
+    partly = LatticeRegion([*three, facility("无处", "social_work_station")], entered=value)
+    refused = only(indicator(), partly).measurement
+    assert (refused.value, refused.low, refused.high) == (None, 37.5, 50.0)
+    assert refused.missing[-1] == "人工填报值 75 与现有数据允许的范围不符，未采用"
+
+
+def test_figures_of_later_years_wait():
+    region = LatticeRegion(entered=[entered("other", 1.0, year=2024), entered("other", 2.0, year=2026)])
+    row = indicator(id="other", data="manual", measure="other")
+    assert only(row, region).measurement.value == 1.0  # the plan's target year is 2025
+    assert only(row, region, 2026).measurement.value == 2.0
+
+
+def test_notes_of_the_scorecard():
+    rows = (
+        facility("外地", "lottery_outlet", (120.0, 30.0)),
+        facility("错位", "lottery_outlet", "甲1", unit=township("乙1")),
+    )
+    region = LatticeRegion(rows, code="230109000000", name="松北区", meta={"invented": "1"})
+    card = evaluate_region(region, DANDONG, 2023)
+    text = "；".join(card.notes)
+    assert (card.region_name, card.region_code, card.year) == ("松北区", "230109000000", 2023)
+    for words in ("虚构的示例", "本区域 230109000000 不在其内", "评估年 2023 早于目标年 2025", "外地", "错位"):
+        assert words in text
+    assert evaluate_region(LatticeRegion(), DANDONG).notes == ()
+    assert evaluate_region(LatticeRegion(code="210602000000"), DANDONG).notes == ()
+
+
+class _Stops:
+    def __init__(self, after: int) -> None:
+        self.after, self.shares = after, []
+
+    def progress(self, share: float, text: str = "") -> None:
+        self.shares.append((share, text))
+        if len(self.shares) > self.after:
+            raise Cancelled
+
+
+def test_it_reports_every_indicator_and_can_be_cancelled():
+    told = _Stops(99)
+    evaluate_region(LatticeRegion(), DANDONG, None, told)
+    assert [share for share, _ in told.shares] == sorted(share for share, _ in told.shares)
+    assert told.shares[-1][1].endswith("应急储备养老服务设施县级覆盖率")
+    with pytest.raises(Cancelled):
+        evaluate_region(LatticeRegion(), DANDONG, None, _Stops(5))
