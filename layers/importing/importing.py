@@ -9,6 +9,7 @@ from layers.feedback import Feedback, Silent
 from layers.finding import Finding
 from layers.foreign.answer import Features
 from layers.foreign.reading import read_features, read_grid, read_roads
+from layers.importing.columns import known_headers
 from layers.importing.demand import demand_of_grid, read_demand
 from layers.importing.facilities import read_facilities
 from layers.importing.options import DATUMS, ImportOptions, ImportResult, refuse_blocking
@@ -45,7 +46,7 @@ def import_file(region: Region, path: Path, options: ImportOptions, feedback: Fe
         source_id = writer.add_source(
             options.role,
             path.name,
-            detail=options.level or options.kind,
+            detail=read.detail,
             sha256=read.sha256,
             data_date=options.data_date,
             rows=read.added,
@@ -74,6 +75,7 @@ class Reading:
 
     Attributes:
         write: puts the rows into the region, carrying the id of their source.
+        detail: the level of the units, or the kinds of the facilities.
     """
 
     write: Write
@@ -81,6 +83,7 @@ class Reading:
     skipped: int
     findings: list[Finding]
     sha256: str
+    detail: str = ""
 
 
 def _features(path: Path, options: ImportOptions, feedback: Feedback) -> Features:
@@ -90,14 +93,22 @@ def _features(path: Path, options: ImportOptions, feedback: Feedback) -> Feature
 def _units(region: Region, path: Path, options: ImportOptions, feedback: Feedback) -> Reading:
     features = _features(path, options, feedback)
     units, skipped, findings = read_units(features, options, region.units(), region.code, path.name)
-    return Reading(lambda w, source: w.put_units(units, source), len(units), skipped, findings, features.sha256)
+    return Reading(
+        lambda w, source: w.put_units(units, source), len(units), skipped, findings, features.sha256, options.level
+    )
 
 
 def _facilities(region: Region, path: Path, options: ImportOptions, feedback: Feedback) -> Reading:
     features = _features(path, options, feedback)
     facilities, skipped, findings = read_facilities(features, options, path.name)
+    kinds = ";".join(sorted({kind for own in facilities.kinds for kind in own}))
     return Reading(
-        lambda w, source: w.put_facilities(facilities, source), len(facilities), skipped, findings, features.sha256
+        lambda w, source: w.put_facilities(facilities, source),
+        len(facilities),
+        skipped,
+        findings,
+        features.sha256,
+        kinds,
     )
 
 
@@ -115,11 +126,20 @@ def _demand(region: Region, path: Path, options: ImportOptions, feedback: Feedba
 
 
 def _roads(region: Region, path: Path, options: ImportOptions, feedback: Feedback) -> Reading:
-    chosen = {f"{field}_column": header for field, header in options.columns.items()}
-    unknown = set(chosen) - {"class_column", "oneway_column", "name_column", "maxspeed_column"}
+    unknown = set(options.columns) - set(known_headers()["roads"])
     if unknown:
-        raise UserError("路网只有 class、oneway、name、maxspeed 四个字段", where=path.name, remedy="请检查 --column")
-    read = read_roads(path, layer=options.layer, encoding=options.encoding, feedback=feedback, **chosen)
+        fields = "、".join(known_headers()["roads"])
+        raise UserError(f"路网没有“{unknown.pop()}”这个字段", where=path.name, remedy=f"可用的字段:{fields}")
+    read = read_roads(
+        path,
+        layer=options.layer,
+        encoding=options.encoding,
+        class_column=options.columns.get("class", ""),
+        oneway_column=options.columns.get("oneway", ""),
+        name_column=options.columns.get("name", ""),
+        maxspeed_column=options.columns.get("maxspeed", ""),
+        feedback=feedback,
+    )
     roads, findings = read.roads, list(read.notes)
     if not len(roads):
         raise UserError("文件里没有可用的道路", where=path.name, remedy="请检查文件,或用 --layer 指明道路图层")

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import shapely
 
-from layers.errors import UserError
 from layers.feedback import Feedback, Part, Silent
 from layers.region import Region
 from planner.briefing.writing import write_briefing
-from planner.coverage.circles import circles_of
+from planner.coverage.circles import area_of
 from planner.coverage.measuring import evaluate_region
 from planner.coverage.reach import Reach, ServiceStandard
-from planner.coverage.reaching import reach_region
+from planner.coverage.reaching import Ways, reach_region, ways_of
 from planner.plans.indicator import Plan
 from planner.plans.kinds import Kind, load_kinds
 
@@ -43,18 +42,17 @@ def brief_region(
     scorecard = evaluate_region(region, plan, year, Part(feedback, 0.0, 0.1))
     reaches: list[Reach] = []
     circles: dict[str, Sequence[shapely.Geometry]] = {}
-    kinds = circle_kinds(region)
+    kinds = circle_kinds(region) if _has_people(region) else []  # without people there is no share to show
+    ways: dict[str, Ways] = {}
     for number, kind in enumerate(kinds):
-        step = Part(feedback, 0.1 + 0.6 * number / len(kinds), 0.1 + 0.6 * (number + 1) / len(kinds))
+        told = Part(feedback, 0.1 + 0.6 * number / len(kinds), 0.1 + 0.6 * (number + 1) / len(kinds))
+        told.progress(0.0, f"正在计算{kind.label}的服务圈")
+        if kind.mode not in ways:
+            ways[kind.mode] = ways_of(region, kind.mode)
         standard = ServiceStandard(kind.minutes, "minutes", kind.mode)
-        try:
-            reached = reach_region(region, kind.code, standard, GROUP, Part(step, 0.0, 0.5))
-        except UserError:
-            if _has_people(region):
-                raise
-            break  # without people there is no share to show; the scorecard still stands
+        reached = reach_region(region, kind.code, standard, GROUP, Part(told, 0.2, 0.6), ways[kind.mode])
         reaches.append(reached)
-        circles[kind.code] = circles_of(region, reached, Part(step, 0.5, 1.0))
+        circles[kind.code] = [area_of(region, reached, streets=ways[kind.mode])]
     files = write_briefing(region, plan, scorecard, reaches, circles, out_dir, formats, Part(feedback, 0.7, 1.0))
     lines = [line for reached in reaches for line in reached.reconciliation]
     return files, tuple(dict.fromkeys(lines))

@@ -80,7 +80,7 @@ def _row(row: ScorecardRow) -> dict[str, Any]:
         "numerator": measured.numerator,
         "denominator": measured.denominator,
         "unit": indicator.unit,
-        "target": indicator.value,
+        "target": row.target,
         "comparator": indicator.comparator,
         "met": met,
         "shortfall": row.shortfall,

@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from layers.errors import UserError
 from layers.importing.options import DATUMS
@@ -41,7 +41,7 @@ def build() -> argparse.ArgumentParser:
     return parser
 
 
-Commands = "argparse._SubParsersAction[_Parser]"
+Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def _plans(commands: Commands) -> None:

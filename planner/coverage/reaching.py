@@ -66,7 +66,7 @@ def _serving(stock: Stock, kind: str) -> tuple[Rows, tuple[str, ...]]:
     codes = kind_codes(kind, stock.kinds)
     if unlisted := stock.missing_lists(codes):
         raise UserError("、".join(unlisted), remedy="没有清单就不知道有没有设施，请先导入该类设施")
-    rows = stock.rows(codes)
+    rows = np.union1d(stock.rows(codes), stock.outside(codes))  # people do not stop at the border
     placed = np.isfinite(stock.facilities.lon[rows]) & np.isfinite(stock.facilities.lat[rows])
     return rows[placed], tuple(stock.names(rows[~placed]))
 
@@ -75,7 +75,9 @@ def _outside_note(stock: Stock, kind: str) -> tuple[str, ...]:
     outside = stock.outside(kind_codes(kind, stock.kinds))
     if not len(outside):
         return ()
-    return (f"{len(outside)} 处设施在区域范围之外，未参加计算：{listed(stock.names(outside))}",)
+    return (
+        f"{len(outside)} 处设施在区域范围之外，走得到也算覆盖，但不计入本区域的设施数：{listed(stock.names(outside))}",
+    )
 
 
 def ways_of(region: RegionTables, mode_id: str) -> Ways:

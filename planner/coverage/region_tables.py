@@ -10,7 +10,9 @@ from layers.tables import Demand, Facilities, ManualValue, Roads, Source, Units
 class RegionTables(Protocol):
     """The tables of a region and where they came from."""
 
-    meta: Mapping[str, str] | dict[str, str]
+    @property
+    def meta(self) -> Mapping[str, str]:
+        """The region's own facts."""
 
     @property
     def name(self) -> str:

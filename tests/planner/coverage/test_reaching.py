@@ -106,7 +106,7 @@ def test_metres_are_tested_in_metres_and_the_limit_is_within():
     assert reach(STATION, roads=streets(), standard=below).reached_mask.tolist()[:2] == [True, False]
 
 
-def test_only_operating_facilities_inside_the_region_with_a_place_serve():
+def test_only_operating_facilities_with_a_place_serve_wherever_they_stand():
     found = reach(
         facility("在建", KIND, at(1500, 0), status="building"),
         facility("别类", "columbarium", at(1500, 0)),
@@ -116,13 +116,13 @@ def test_only_operating_facilities_inside_the_region_with_a_place_serve():
         STATION,
         roads=streets(),
     )
-    assert (found.reached, found.facilities.tolist(), found.nearest.tolist()[:2]) == (REACHED, [4, 5], [5, 5])
+    assert (found.reached, found.facilities.tolist(), found.nearest.tolist()[:2]) == (REACHED, [2, 4, 5], [5, 5])
     assert found.unknown.unplaced_facilities == ("无处",)
     assert found.bounds() == (REACHED / TOTAL, 1.0)
     text = "；".join(found.notes)
-    assert "1 处设施在区域范围之外，未参加计算：外地" in text
+    assert "1 处设施在区域范围之外，走得到也算覆盖，但不计入本区域的设施数：外地" in text
     assert "1 处设施没有坐标，未参加计算：无处" in text
-    assert "1 处设施附近没有道路，走不到：路远" in text
+    assert "2 处设施附近没有道路，走不到：外地、路远" in text
 
 
 def test_no_operating_facility_is_a_known_zero_and_no_list_is_not():

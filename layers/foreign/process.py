@@ -1,0 +1,165 @@
+"""The child process: started, watched, limited in time and memory, ended."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from layers.errors import UserError
+from layers.feedback import Feedback
+from layers.foreign.answer import Result, read_answer
+from layers.foreign.drivers import environment
+from layers.resources import ROOT
+
+MEGABYTE = 1024**2
+LOOK_EVERY_SECONDS = 0.05
+FAULT_CHARACTERS = 8000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a child may take before it is ended.
+
+    Attributes:
+        memory_bytes: resident memory.
+        seconds, seconds_per_megabyte: of the clock, the second for each megabyte of the file.
+    """
+
+    memory_bytes: int = 4096 * MEGABYTE
+    seconds: float = 60.0
+    seconds_per_megabyte: float = 3.0
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a child is asked to read.
+
+    Attributes:
+        task: features, roads or grid.
+        path: absolute path of the file.
+        kind: the `sniff.Kind.name` of the file.
+        options: layer, sheet, encoding and the column names of a road layer, "" where not given.
+    """
+
+    task: str
+    path: str
+    kind: str
+    options: dict[str, str]
+
+
+class ChildError(RuntimeError):
+    """How a child ended that left no answer: its last words, for the log. The cause of a `UserError`."""
+
+
+def ask_child(request: Request, limits: Limits, feedback: Feedback) -> Result:
+    """Have a child read a file and fetch what it found.
+
+    Raises:
+        UserError: the file is at fault, or the child ended without an answer (`__cause__` is then a `ChildError`).
+        Cancelled: by `feedback`; the child is gone and nothing remains.
+    """
+    name = Path(request.path).name
+    with tempfile.TemporaryDirectory(prefix="yike-", ignore_cleanup_errors=True) as temporary:
+        folder = Path(temporary)
+        (folder / "request.json").write_text(json.dumps(asdict(request)), "utf-8")
+        with (folder / "faults.txt").open("wb") as faults:
+            child = _start(folder, faults)
+            try:
+                _watch(child, folder, name, _seconds(request, limits), limits.memory_bytes, feedback)
+            finally:
+                _end(child)
+        answer = read_answer(folder, request.task)
+        if answer is None:
+            raise _died(name) from ChildError(_last_words(folder, child.returncode))
+        return answer
+
+
+def command() -> list[str]:
+    """How this program starts itself as a reading child."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--read-foreign"]
+    return [sys.executable, "-m", "layers.foreign.child"]
+
+
+def _start(folder: Path, faults: Any) -> "subprocess.Popen[bytes]":
+    child = subprocess.Popen(
+        [*command(), str(folder / "request.json")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=faults,
+        cwd=ROOT,
+        env=environment(folder),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        bufsize=0,
+    )
+    if child.stdin:
+        child.stdin.write(b".")  # there is a parent, and its going can be waited for
+    return child
+
+
+def _seconds(request: Request, limits: Limits) -> float:
+    return limits.seconds + limits.seconds_per_megabyte * Path(request.path).stat().st_size / MEGABYTE
+
+
+def _watch(
+    child: "subprocess.Popen[bytes]", folder: Path, name: str, seconds: float, memory: int, feedback: Feedback
+) -> None:
+    deadline = time.monotonic() + seconds
+    while not _ended(child):
+        if time.monotonic() > deadline:
+            raise UserError(f"读了 {seconds:.0f} 秒还没有读完,已停止", where=name, remedy="请先裁剪或简化这个文件")
+        if _memory_of(child) > memory:
+            what = f"读取需要的内存超过 {memory // MEGABYTE} MB,已停止"
+            raise UserError(what, where=name, remedy="请先裁剪或简化这个文件")
+        feedback.progress(*_progress_of(folder, name))
+
+
+def _ended(child: "subprocess.Popen[bytes]") -> bool:
+    try:
+        child.wait(LOOK_EVERY_SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _memory_of(child: "subprocess.Popen[bytes]") -> int:
+    try:
+        process = psutil.Process(child.pid)
+        # on Windows the interpreter of a virtual environment is a small program that starts the real one
+        family = [process, *process.children(recursive=True)] if os.name == "nt" else [process]
+        return sum(int(member.memory_info().rss) for member in family)
+    except psutil.Error:
+        return 0
+
+
+def _progress_of(folder: Path, name: str) -> tuple[float, str]:
+    try:
+        share = float((folder / "progress").read_text("ascii"))
+    except (OSError, ValueError):  # not begun, or caught in the middle of writing
+        share = 0.0
+    return share, f"正在读取 {name}"
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    if child.poll() is None:
+        child.kill()
+        child.wait()
+    if child.stdin:
+        child.stdin.close()
+
+
+def _last_words(folder: Path, code: int | None) -> str:
+    text = (folder / "faults.txt").read_text("utf-8", errors="replace")
+    return f"exit {code}\n{text[-FAULT_CHARACTERS:]}"
+
+
+def _died(name: str) -> UserError:
+    remedy = "文件可能已损坏,请从原软件重新导出后再试"
+    return UserError("读取这个文件时出了故障,没有读到任何内容", where=name, remedy=remedy)

@@ -1,0 +1,84 @@
+"""Reading files made by others. The parsing happens in a child process; nothing of GDAL is loaded here."""
+
+from pathlib import Path
+from typing import cast
+
+from layers.errors import UserError
+from layers.feedback import Feedback, Silent
+from layers.foreign.answer import Features, GridPoints, Result, RoadsRead
+from layers.foreign.process import Limits, Request, ask_child
+from layers.foreign.sniff import kind_of
+
+__all__ = ["Features", "GridPoints", "Limits", "RoadsRead", "read_features", "read_grid", "read_roads"]
+
+
+def read_features(
+    path: str | Path,
+    *,
+    layer: str = "",
+    sheet: str = "",
+    encoding: str = "",
+    feedback: Feedback | None = None,
+    limits: Limits | None = None,
+) -> Features:
+    """Read the rows of a layer, a table or a sheet.
+
+    Args:
+        path: GeoJSON, Shapefile (also zipped, or its folder), GeoPackage, KML, KMZ, GPX, FlatGeobuf, CSV or workbook.
+        layer, sheet: which one, "" for the first that holds something; the others are named in the notes.
+        encoding: of the text, "" to find out.
+
+    Raises:
+        UserError: the file cannot be read; says what, where and how to mend it. Its cause is a
+            `process.ChildError` when the fault may be the program's own.
+        Cancelled: by `feedback`.
+    """
+    options = {"layer": layer, "sheet": sheet, "encoding": encoding}
+    return cast(Features, _read("features", path, options, feedback, limits))
+
+
+def read_roads(
+    path: str | Path,
+    *,
+    layer: str = "",
+    encoding: str = "",
+    class_column: str = "",
+    oneway_column: str = "",
+    name_column: str = "",
+    maxspeed_column: str = "",
+    feedback: Feedback | None = None,
+    limits: Limits | None = None,
+) -> RoadsRead:
+    """Read a road network; the rules are those of `osm_rules`.
+
+    Args:
+        path: `.osm`, `.osm.gz`, `.osm.bz2`, `.osm.pbf`, or a line layer of any kind `read_features` takes.
+        class_column, oneway_column, name_column, maxspeed_column: of a line layer; "" for the columns that
+            OpenStreetMap exports have (highway, oneway, name, maxspeed), where there are such.
+
+    Raises:
+        UserError, Cancelled: as `read_features`.
+    """
+    options = {"layer": layer, "encoding": encoding, "class_column": class_column, "oneway_column": oneway_column}
+    options |= {"name_column": name_column, "maxspeed_column": maxspeed_column}
+    return cast(RoadsRead, _read("roads", path, options, feedback, limits))
+
+
+def read_grid(path: str | Path, *, feedback: Feedback | None = None, limits: Limits | None = None) -> GridPoints:
+    """Read the cells of a population GeoTIFF that hold somebody.
+
+    Raises:
+        UserError, Cancelled: as `read_features`.
+    """
+    return cast(GridPoints, _read("grid", path, {}, feedback, limits))
+
+
+def _read(
+    task: str, path: str | Path, options: dict[str, str], feedback: Feedback | None, limits: Limits | None
+) -> Result:
+    file, kind = kind_of(path)
+    request = Request(task, str(file), kind.name, options)
+    try:
+        return ask_child(request, limits or Limits(), feedback or Silent())
+    except OSError as error:
+        raise UserError("临时文件夹不能用", where=file.name, remedy="请检查磁盘空间和访问权限") from error

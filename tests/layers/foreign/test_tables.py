@@ -1,0 +1,223 @@
+"""CSV and workbooks: encodings, codes that stay text, and what people do to sheets."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from layers.errors import UserError
+from layers.foreign.reading import Features, read_features
+from tests.layers.foreign.making import workbook
+
+ROWS = "代码,名称,人口\r\n210604001000,㙟村,1200\r\n010604001001,𠮷林,\r\n"
+
+
+def codes(features: Features) -> list[str]:
+    return [note.code for note in features.notes]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "label"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8"),
+        ("gb18030", "GB18030"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16-LE"),
+        ("utf-16-be", "UTF-16-BE"),
+    ],
+)
+def test_csv_in_every_encoding(tmp_path: Path, encoding: str, label: str) -> None:
+    path = tmp_path / "村.csv"
+    path.write_bytes(ROWS.encode(encoding))
+    features = read_features(path)
+    assert features.encoding == label
+    assert features.geometry is None
+    assert features.rows == (2, 3)
+    assert features.columns == {
+        "代码": ("210604001000", "010604001001"),
+        "名称": ("㙟村", "𠮷林"),
+        "人口": ("1200", None),
+    }
+
+
+def test_csv_with_an_encoding_that_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("名稱,n\n臺北,1\n".encode("big5"))
+    assert read_features(path, encoding="Big5").columns["名稱"] == ("臺北",)
+    with pytest.raises(UserError, match="不是 UTF-8 编码"):
+        read_features(path, encoding="utf-8")
+    with pytest.raises(UserError, match="不认识的文字编码“火星文”"):
+        read_features(path, encoding="火星文")
+
+
+def test_csv_in_no_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a,b\n\xff\xff,\x81\n")
+    with pytest.raises(UserError, match="文字编码不认识"):
+        read_features(path)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_delimiters(tmp_path: Path, delimiter: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'a{delimiter}b\n1{delimiter}"x,y;z,,,,;;;;"\n', "utf-8")
+    assert read_features(path).columns == {"a": ("1",), "b": ("x,y;z,,,,;;;;",)}
+
+
+def test_title_and_blank_rows_keep_the_row_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("2024年养老机构一览表,,\n,,\n单位:个,,\n名称,床位,\n甲,1,\n,,\n乙,2,\n", "utf-8")
+    features = read_features(path)
+    assert features.columns == {"名称": ("甲", "乙"), "床位": ("1", "2")}
+    assert features.rows == (5, 7)
+    (titles,) = [note for note in features.notes if note.code == "title_rows"]
+    assert titles.rows == ("1", "3")
+
+
+def test_doubtful_headers(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('名 称,名称,"名\n称",,\n1,2,3,4,,6\n', "utf-8")
+    features = read_features(path)
+    assert features.columns == {"名称": ("1",), "名称_2": ("2",), "名称_3": ("3",), "第4列": ("4",), "第6列": ("6",)}
+    assert "columns_renamed" in codes(features)
+
+
+def test_places_called_na_stay(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("名称,n\nNA,null\n无,None\n", "utf-8")
+    assert read_features(path).columns == {"名称": ("NA", "无"), "n": ("null", "None")}
+
+
+@pytest.mark.parametrize(("content", "what"), [("a,b\n", "只有表头"), ("\n\n", "没有内容"), (",,\n , \n", "没有内容")])
+def test_tables_without_rows(tmp_path: Path, content: str, what: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(content, "utf-8")
+    with pytest.raises(UserError, match=what):
+        read_features(path)
+
+
+def test_town_list_has_its_codes(shared_data: Path) -> None:
+    path = shared_data / "towns" / "丹东_乡镇_码与驻地.csv"
+    features = read_features(path)
+    assert len(features) == len(path.read_text("utf-8-sig").strip().splitlines()) - 1
+    assert all(len(str(code)) == 12 for code in features.columns["code"])
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "设施.xlsx"
+    with xlsxwriter.Workbook(path) as file:
+        hidden = file.add_worksheet("隐藏")
+        hidden.write(0, 0, "不该读到")
+        empty = file.add_worksheet("空表")
+        sheet = file.add_worksheet("设施表")
+        other = file.add_worksheet("说明")
+        hidden.hide()
+        empty.activate()
+        day = file.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.merge_range("A1:F1", "养老机构一览表")
+        sheet.write_row(2, 0, ["代码", "名称", "床位", "率", "启用", "备注"])
+        sheet.write_row(3, 0, [130102001001, "甲", 50, 0.25])
+        sheet.write_datetime(3, 4, datetime.datetime(2024, 5, 1), day)
+        sheet.write_formula(3, 5, "=1/0", value="#DIV/0!")
+        sheet.write_row(5, 0, ["130102001002", "乙", 12345678901234567])
+        sheet.write_boolean(5, 3, True)
+        other.write_row(0, 0, ["a", "b"])
+        other.write_row(1, 0, ["x", "y"])
+    return path
+
+
+def test_workbook(book: Path) -> None:
+    features = read_features(book)
+    assert features.sheet == "设施表"
+    assert features.rows == (4, 6)
+    assert features.columns == {
+        "代码": ("130102001001", "130102001002"),
+        "名称": ("甲", "乙"),
+        "床位": (50, "12345678901234570"),
+        "率": (0.25, True),
+        "启用": ("2024-05-01", None),
+        "备注": (None, None),
+    }
+    rows = {note.code: note.rows for note in features.notes}
+    assert rows["error_cells"] == ("F4",)
+    assert rows["digits_lost"] == ("6",)
+    assert rows["merged_cells"] == ("1",)
+    assert rows["title_rows"] == ("1",)
+    assert "sheets_ignored" in rows
+
+
+def test_sheet_that_was_asked_for(book: Path) -> None:
+    assert read_features(book, sheet="说明").columns == {"a": ("x",), "b": ("y",)}
+    with pytest.raises(UserError, match=r"没有名为“无此表”的工作表。可选:空表、设施表、说明"):
+        read_features(book, sheet="无此表")
+
+
+def test_sheet_of_two_distant_cells_is_refused_before_room_is_made(tmp_path: Path) -> None:
+    cells = (
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    )
+    with pytest.raises(UserError, match="1048576 行 × 16384 列") as caught:
+        read_features(workbook(tmp_path / "稀疏.xlsx", cells))
+    assert caught.value.__cause__ is None
+
+
+def test_sheet_whose_cells_hide_from_the_check_still_costs_only_the_child(tmp_path: Path) -> None:
+    cells = (
+        '<sheetData><row r="1"><c r="&#65;1"><v>1</v></c></row>'
+        '<row r="1048576"><c r="&#88;FD1048576"><v>1</v></c></row></sheetData>'
+    )
+    with pytest.raises(UserError, match=r"a\.xlsx"):
+        read_features(workbook(tmp_path / "a.xlsx", cells))
+
+
+def test_formatted_but_empty_cells_do_not_count(tmp_path: Path) -> None:
+    cells = (
+        '<sheetData><row r="1"><c r="A1" t="str"><v>甲</v></c><c r="B1" t="str"><v>乙</v></c></row>'
+        '<row r="2"><c r="A2"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+    )
+    assert read_features(workbook(tmp_path / "a.xlsx", cells)).columns["甲"] == (1,)
+
+
+def test_workbook_bomb_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", "<sheetData>" + " " * 80_000_000 + "</sheetData>")
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(UserError, match="大得异常"):
+        read_features(path)
+
+
+def test_entities_in_a_workbook_are_not_expanded(tmp_path: Path) -> None:
+    lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    path = tmp_path / "a.xlsx"
+    workbook(path, "<sheetData/>", name="&l9;")
+    import zipfile
+
+    with zipfile.ZipFile(path) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    parts["xl/workbook.xml"] = f'<!DOCTYPE x [<!ENTITY l0 "lol">{lol}]>'.encode() + parts["xl/workbook.xml"]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(UserError):
+        read_features(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "网页格式"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "密码"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "不是有效的 Excel"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") * 9, "加了密码"),
+        ("a.xlsx", b"PK\x03\x04" + bytes(100), "不是有效的 Excel"),
+        ("a.csv", b"PK\x03\x04" + bytes(100), "不是有效的CSV"),
+    ],
+)
+def test_what_is_no_table_is_refused(tmp_path: Path, name: str, content: bytes, what: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=what):
+        read_features(path)
