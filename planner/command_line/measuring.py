@@ -21,7 +21,7 @@ from planner.coverage.reach import Reach, ServiceStandard
 from planner.coverage.reaching import reach_region
 from planner.plans.kinds import load_kinds
 from planner.plans.reading import load_plan
-from planner.plans.scorecard import VERDICT_LABELS, Scorecard, ScorecardRow
+from planner.plans.scorecard import VERDICT_LABELS, Measurement, Scorecard, ScorecardRow
 from planner.travel.modes import load_modes
 
 DEFAULT_MINUTES = 15.0
@@ -47,20 +47,26 @@ def evaluate(arguments: argparse.Namespace) -> int:
 
 def _line(row: ScorecardRow) -> tuple[str, ...]:
     indicator, measured = row.indicator, row.measurement
-    value = figure(measured.value, indicator.unit)
-    if measured.value is None and measured.low is not None:
-        value = f"{figure(measured.low)}–{figure(measured.high, indicator.unit)}"
     lacking = "—" if row.shortfall is None else figure(row.shortfall, row.shortfall_unit)
     target = indicator.printed if indicator.comparator == "text" else indicator.printed + indicator.unit
     return (
         indicator.id,
         indicator.name,
-        value,
+        _value(measured, indicator.unit),
         target,
         VERDICT_LABELS[row.verdict],
         lacking,
         ";".join(measured.missing)[:40],
     )
+
+
+def _value(measured: Measurement, unit: str) -> str:
+    """The value, else the interval that the missing data allow."""
+    if measured.value is not None or measured.low is None:
+        return figure(measured.value, unit)
+    if measured.high is None:
+        return f"不少于 {figure(measured.low, unit)}"
+    return f"{figure(measured.low)}–{figure(measured.high, unit)}"
 
 
 def _scorecard(scorecard: Scorecard) -> dict[str, Any]:

@@ -30,7 +30,8 @@ def check_region(region: Region) -> tuple[Finding, ...]:
 def _units_findings(units: Units) -> Iterator[Finding]:
     if len(units) < 2:
         yield Finding("blocking", "no_units", "区域里没有下级行政单元,任何覆盖率都算不出", (), "请先导入行政单元")
-    bare = np.array([shape is None for shape in units.geometry], dtype=bool)
+    is_bottom = ~np.isin(units.code, units.parent)  # above, the parts have the outlines
+    bare = np.array([shape is None for shape in units.geometry], dtype=bool) & is_bottom
     if bare.any():
         names = tuple(str(name) for name in units.name[bare][:_ROWS])
         text = f"{int(bare.sum())} 个单元没有边界,位置落在其中的设施和人口无法归入"
