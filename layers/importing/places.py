@@ -81,7 +81,8 @@ def outlines(features: Features, datum: str, where: str, findings: list[Finding]
     degrees = _shifted(to_degrees(features.geometry, features.crs, where=where), datum)
     bounds = shapely.total_bounds(degrees)
     if np.isfinite(bounds).all() and not check_degrees(bounds[[0, 2]], bounds[[1, 3]]).all():
-        raise UserError("坐标不是经纬度", where=where, remedy="文件没有写明坐标系,请在原软件中补上坐标系(.prj)后再导入")
+        remedy = "请检查超出范围的图形" if features.crs else "文件没有写明坐标系,请在原软件中补上坐标系(.prj)后再导入"
+        raise UserError("坐标超出经纬度的范围", where=where, remedy=remedy)
     return _polygons(degrees, features.rows, findings)
 
 

@@ -149,5 +149,5 @@ def test_mistakes_are_named(options: ImportOptions, table: dict[str, list], mess
 def test_metres_without_a_system_are_refused() -> None:
     shape = shapely.box(500_000, 4_600_000, 500_100, 4_600_100)
     bare = Features({"名称": ("甲镇",)}, np.array([shape], dtype=object), "", (1,))
-    with pytest.raises(UserError, match="坐标不是经纬度"):
+    with pytest.raises(UserError, match="没有写明坐标系"):
         read_units(bare, ImportOptions(role="units", level="township"), no_units(), REGION, "x")
