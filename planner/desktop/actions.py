@@ -1,0 +1,104 @@
+"""Every action of the window, with its words and its keys."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence, QUndoStack
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True)
+class Actions:
+    """The actions and the menus whose entries change."""
+
+    open: QAction
+    samples: QMenu
+    recent: QMenu
+    export: QAction
+    import_: QAction
+    check: QAction
+    quit: QAction
+    undo: QAction
+    redo: QAction
+    recompute: QAction
+    whole: QAction
+    nearer: QAction
+    farther: QAction
+    scorecard: QAction
+    reach: QAction
+    layers: QAction
+    shortcuts: QAction
+    about: QAction
+
+    def of_region(self) -> tuple[QAction, ...]:
+        """Actions that need an open region."""
+        view = (self.whole, self.nearer, self.farther, self.scorecard, self.reach, self.layers)
+        return self.import_, self.check, self.recompute, *view
+
+    def with_keys(self) -> list[QAction]:
+        """Actions that have a key, in menu order."""
+        return [one for one in vars(self).values() if isinstance(one, QAction) and not one.shortcut().isEmpty()]
+
+
+def build_actions(window: QMainWindow, undo_stack: QUndoStack) -> Actions:
+    """Make the actions and put them in the menu bar."""
+
+    def action(text: str, keys: str = "", tip: str = "") -> QAction:
+        made = QAction(text, window)
+        made.setShortcut(QKeySequence(keys))
+        if tip:
+            made.setToolTip(tip)
+            made.setStatusTip(tip)
+        return made
+
+    undo = undo_stack.createUndoAction(window, translate("Actions", "撤销"))
+    undo.setShortcut(QKeySequence("Ctrl+Z"))
+    redo = undo_stack.createRedoAction(window, translate("Actions", "重做"))
+    redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+    actions = Actions(
+        open=action(translate("Actions", "打开区域(&O)…"), "Ctrl+O", translate("Actions", "打开 .gpkg 区域文件")),
+        samples=QMenu(translate("Actions", "示例区域(&S)"), window),
+        recent=QMenu(translate("Actions", "最近打开(&R)"), window),
+        export=action(translate("Actions", "导出简报(&E)…"), "Ctrl+E", translate("Actions", "写出网页地图和表格")),
+        import_=action(translate("Actions", "导入(&I)…"), "Ctrl+I", translate("Actions", "把别的文件读进区域")),
+        check=action(translate("Actions", "数据检查(&D)…"), "Ctrl+D", translate("Actions", "列出数据里的问题")),
+        quit=action(translate("Actions", "退出(&Q)"), "Ctrl+Q"),
+        undo=undo,
+        redo=redo,
+        recompute=action(translate("Actions", "重新计算(&C)"), "F5", translate("Actions", "重新读取并全部重算")),
+        whole=action(translate("Actions", "全图(&A)"), "Ctrl+0", translate("Actions", "显示整个区域")),
+        nearer=action(translate("Actions", "放大(&I)"), "Ctrl++"),
+        farther=action(translate("Actions", "缩小(&U)"), "Ctrl+-"),
+        scorecard=action(translate("Actions", "规划指标(&1)"), "Ctrl+1"),
+        reach=action(translate("Actions", "服务圈(&2)"), "Ctrl+2"),
+        layers=action(translate("Actions", "图层(&3)"), "Ctrl+3"),
+        shortcuts=action(translate("Actions", "快捷键(&K)"), "F1"),
+        about=action(translate("Actions", "关于一刻(&A)")),
+    )
+    actions.nearer.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+    _fill_menus(window, actions)
+    return actions
+
+
+def _fill_menus(window: QMainWindow, actions: Actions) -> None:
+    bar = window.menuBar()
+    file = bar.addMenu(translate("Actions", "文件(&F)"))
+    file.addAction(actions.open)
+    file.addMenu(actions.recent)
+    file.addMenu(actions.samples)
+    file.addSeparator()
+    file.addAction(actions.export)
+    file.addSeparator()
+    file.addAction(actions.quit)
+    edit = bar.addMenu(translate("Actions", "编辑(&E)"))
+    edit.addActions([actions.undo, actions.redo])
+    data = bar.addMenu(translate("Actions", "数据(&D)"))
+    data.addActions([actions.import_, actions.check, actions.recompute])
+    view = bar.addMenu(translate("Actions", "查看(&V)"))
+    view.addActions([actions.whole, actions.nearer, actions.farther])
+    view.addSeparator()
+    view.addActions([actions.scorecard, actions.reach, actions.layers])
+    assist = bar.addMenu(translate("Actions", "帮助(&H)"))
+    assist.addActions([actions.shortcuts, actions.about])

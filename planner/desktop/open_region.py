@@ -1,0 +1,115 @@
+"""The region on the screen: its tables, read once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.errors import UserError
+from layers.feedback import Feedback
+from layers.location import locate
+from layers.projection import Metric
+from layers.region import Region
+from layers.schema import GROUPS
+from layers.tables import Demand, Facilities, Roads, Units
+
+
+@dataclass(frozen=True, eq=False)
+class OpenRegion:
+    """A region file as it was when it was read.
+
+    Attributes:
+        invented: a made-up sample, which every picture of it must say.
+        facility_unit: row of the unit each facility counts for, -1 where none.
+        metric: None while the region holds nothing that has a place.
+    """
+
+    path: Path
+    name: str
+    code: str
+    invented: bool
+    units: Units
+    facilities: Facilities
+    facility_unit: NDArray[np.intp]
+    demand: Demand
+    roads: Roads | None
+    metric: Metric | None
+
+    @cached_property
+    def facility_row(self) -> dict[str, int]:
+        """Row of a facility by id."""
+        return {str(name): row for row, name in enumerate(self.facilities.id)}
+
+    @property
+    def kinds_served(self) -> frozenset[str]:
+        """Kinds that have an operating facility with a place."""
+        facilities = self.facilities
+        open_rows = np.flatnonzero((facilities.status == "operating") & np.isfinite(facilities.lon))
+        return frozenset(kind for row in open_rows for kind in facilities.kinds[row])
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of people the region knows, of its demand points or else of its units."""
+        if len(self.demand):
+            return tuple(group for group in GROUPS if group in self.demand.weight)
+        known = self.units.population
+        return tuple(group for group in GROUPS if group in known and np.isfinite(known[group]).any())
+
+    def lineage(self, code: str) -> tuple[str, ...]:
+        """A unit's code and those of the units it lies in, the nearest first; a facility's id alone."""
+        codes = [code]
+        while codes[-1] in self.units.row_of:
+            parent = str(self.units.parent[self.units.row_of[codes[-1]]])
+            if parent not in self.units.row_of or parent in codes:
+                break
+            codes.append(parent)
+        return tuple(codes)
+
+    def parent_of(self, code: str) -> str:
+        """The name of the unit that a unit or a facility lies in, "" where none is known."""
+        if code in self.units.row_of:
+            row = self.units.row_of.get(str(self.units.parent[self.units.row_of[code]]), -1)
+        else:
+            row = int(self.facility_unit[self.facility_row[code]]) if code in self.facility_row else -1
+        return str(self.units.name[row]) if row >= 0 else ""
+
+
+def read_region(path: Path, feedback: Feedback) -> OpenRegion:
+    """Read everything the window shows of a region.
+
+    Raises:
+        UserError: it is no region, or a table is damaged.
+    """
+    with Region.open(path) as region:
+        feedback.progress(0.2)
+        units, facilities = region.units(), region.facilities()
+        feedback.progress(0.5)
+        return OpenRegion(
+            path=path,
+            name=region.name,
+            code=region.code,
+            invented=region.invented,
+            units=units,
+            facilities=facilities,
+            facility_unit=_facility_unit(units, facilities),
+            demand=region.demand(),
+            roads=region.roads(),
+            metric=_metric(region),
+        )
+
+
+def _facility_unit(units: Units, facilities: Facilities) -> NDArray[np.intp]:
+    """The declared unit; where none is declared, the one it lies in."""
+    located = locate(units, facilities.lon, facilities.lat)
+    declared = [units.row_of.get(str(code), -1) for code in facilities.unit_code]
+    named = facilities.unit_code != ""
+    return np.where(named, np.array(declared, dtype=np.intp), located)
+
+
+def _metric(region: Region) -> Metric | None:
+    try:
+        return region.metric_crs()
+    except UserError:  # nothing in it has a place yet: an empty map, not a failure
+        return None

@@ -1,0 +1,131 @@
+"""What the window asks of the engine; runs on a job's thread, each time with its own region."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from layers.feedback import Feedback, Part
+from layers.finding import Finding
+from layers.importing.options import ImportOptions, ImportResult
+from layers.region import Region
+from layers.tables import ManualValue
+from planner.coverage.reach import Reach
+from planner.desktop.open_region import OpenRegion
+from planner.desktop.reach_question import ReachQuestion
+from planner.drawing.layer import PolygonLayer
+from planner.plans.indicator import Plan
+from planner.plans.scorecard import Scorecard
+
+# The engine's modules are imported where they are first needed: the picture comes before numba and folium.
+
+
+@dataclass(frozen=True)
+class ScorecardAnswer:
+    """A scorecard and the figures entered by hand so far."""
+
+    scorecard: Scorecard
+    stored: tuple[ManualValue, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ReachAnswer:
+    """Who is reached; `streets` is what the way was measured on, for the next question of the same mode."""
+
+    question: ReachQuestion
+    reach: Reach
+    streets: Any
+
+
+@dataclass(frozen=True, eq=False)
+class BriefingOrder:
+    """What a briefing is made of; `formats` are "html", "xlsx"."""
+
+    path: Path
+    scorecard: Scorecard
+    reaches: tuple[Reach, ...]
+    folder: Path
+    formats: tuple[str, ...]
+
+
+def evaluate(path: Path, plan: Plan, feedback: Feedback) -> ScorecardAnswer:
+    """Hold the region against a plan."""
+    from planner.coverage.measuring import evaluate_region
+
+    with Region.open(path) as region:
+        scorecard = evaluate_region(region, plan, None, feedback)
+        return ScorecardAnswer(scorecard, region.manual_values(plan.id))
+
+
+def reach(path: Path, question: ReachQuestion, streets: Any, feedback: Feedback) -> ReachAnswer:
+    """Who reaches a facility; `streets` of an earlier answer of the same mode, or None."""
+    from planner.coverage.reaching import reach_region, ways_of
+
+    with Region.open(path) as region:
+        feedback.progress(0.1)
+        streets = streets or ways_of(region, question.mode)
+        told = Part(feedback, 0.3, 1.0)
+        found = reach_region(region, question.kind, question.standard, question.group, told, streets=streets)
+    return ReachAnswer(question, found, streets)
+
+
+def circles(region: OpenRegion, answer: ReachAnswer, title: str, feedback: Feedback) -> PolygonLayer | None:
+    """The ground within the standard of any facility, ready to be drawn; None where there is none."""
+    from planner.desktop.ground import reached_ground
+    from planner.drawing.point_layers import circle_layer
+
+    if region.metric is None:
+        return None
+    rows = answer.reach.facilities
+    feedback.progress(0.1)
+    places = answer.streets.snap(region.facilities.lon[rows], region.facilities.lat[rows])
+    ground = reached_ground(answer.streets, places, answer.reach.standard)
+    feedback.progress(0.7)
+    return circle_layer([ground], region.metric, title=title)
+
+
+def brief(order: BriefingOrder, feedback: Feedback) -> list[Path]:
+    """Write the briefing; returns the files."""
+    from planner.briefing import write_briefing
+    from planner.coverage.circles import circles_of
+
+    card, writing = order.scorecard, Part(feedback, 0.5, 1.0)
+    with Region.open(order.path) as region:
+        circles = {reach.kind: circles_of(region, reach, Part(feedback, 0.0, 0.5)) for reach in order.reaches}
+        return write_briefing(region, card.plan, card, order.reaches, circles, order.folder, order.formats, writing)
+
+
+def check(path: Path) -> tuple[Finding, ...]:
+    """Everything that checking the region finds."""
+    from planner.coverage.checking import check_region
+
+    with Region.open(path) as region:
+        return check_region(region)
+
+
+def headers(path: Path, encoding: str, feedback: Feedback) -> tuple[str, ...]:
+    """The headers of a foreign table or layer."""
+    from layers.foreign.reading import read_features
+
+    return tuple(read_features(path, encoding=encoding, feedback=feedback).columns)
+
+
+def import_into(region_path: Path, path: Path, options: ImportOptions, feedback: Feedback) -> ImportResult:
+    """Add a foreign file to the region: all of it or nothing."""
+    from layers.importing import import_file
+
+    with Region.open(region_path) as region:
+        return import_file(region, path, options, feedback)
+
+
+def set_values(path: Path, before: Sequence[ManualValue], after: Sequence[ManualValue], text: str) -> None:
+    """Put the figures `after` in the place of `before`.
+
+    Raises:
+        UserError: the file cannot be written; nothing changed.
+    """
+    with Region.open(path) as region, region.writing(text) as writer:
+        for old in before:
+            writer.remove_manual_value(old.plan_id, old.indicator_id, old.year)
+        for new in after:
+            writer.set_manual_value(new)
