@@ -231,7 +231,6 @@ def catchments(
                 value[used] = best[node]
                 used += 1
             best[node] = np.inf
-            owner[node] = -1
             bucket_of[node] = _UNSEEN
         row_end[row] = used
     return len(source)

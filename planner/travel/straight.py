@@ -28,7 +28,7 @@ class StraightLine:
     @property
     def note(self) -> str:
         """What a reader of the result must know, in plain Chinese."""
-        return f"按直线距离乘绕行系数 {self.mode.detour_factor:g} 估算,不是沿路网的结果"
+        return f"按直线距离乘绕行系数 {self.mode.detour_factor:g} 估算，不是沿路网的结果"
 
     def snap(self, lon: ArrayLike, lat: ArrayLike) -> Snapped:
         """Points in metres; there is nothing to stand on, so the edge is 0, or -1 for a point without a place."""

@@ -4,7 +4,7 @@ import shapely
 
 from layers.errors import Cancelled
 from planner.travel.cells import SPACING_METRES, WIDTH_METRES, RoadPoints
-from planner.travel.circles import dissolve, service_circles
+from planner.travel.circles import dissolve, service_area, service_circles
 from planner.travel.modes import load_modes
 from planner.travel.snapping import Snapped
 from planner.travel.straight import StraightLine
@@ -100,6 +100,19 @@ def test_dissolved_circles_cover_what_any_of_them_covers():
     assert shapely.contains_xy(together, points.x, points.y).tolist() == any_of_them.tolist()
     assert together.area < sum(circle.area for circle in circles)
     assert dissolve([]).is_empty
+
+
+@pytest.mark.parametrize("mode", [WALKING, DRIVING])
+def test_one_search_for_all_facilities_gives_the_dissolved_circles(mode):
+    streets = Streets.build(grid(), PLANE, mode)
+    facilities = streets.snap([300.0, 420.0, -900.0, -9000.0], [300.0, 330.0, -60.0, 0.0])
+    together = dissolve(service_circles(streets, facilities, 5.0))
+    area = service_area(streets, facilities, 5.0)
+    assert area.is_valid
+    assert area.symmetric_difference(together).area == pytest.approx(0, abs=1e-3)
+    line = StraightLine(PLANE, load_modes()["straight"])
+    discs = line.snap([0.0, 500.0], [0.0, 0.0])
+    assert service_area(line, discs, 5.0).equals(dissolve(service_circles(line, discs, 5.0)))
 
 
 def test_straight_circles_are_discs():

@@ -63,6 +63,7 @@ def test_offsets_count_towards_the_limit_and_may_close_a_source():
 def test_the_better_of_two_offsets_at_one_node_wins():
     minutes, owner = line(1.0).nearest_source([0, 0, 0], offsets=[2.0, 0.5, 0.5])
     assert (minutes.tolist(), owner.tolist()) == ([0.5, 1.5], [1, 1])
+    assert line(1.0).nearest_source([0, 0, 0], owners=[5, 2, 3])[1].tolist() == [2, 2]
 
 
 def test_one_way_edges_are_followed_in_their_direction():

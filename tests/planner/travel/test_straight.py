@@ -43,7 +43,7 @@ def test_reasons():
 
 
 def test_the_result_says_what_it_is():
-    assert LINE.note == "按直线距离乘绕行系数 1.3 估算,不是沿路网的结果"
+    assert LINE.note == "按直线距离乘绕行系数 1.3 估算，不是沿路网的结果"
 
 
 few_places = st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)), min_size=1, max_size=8)
