@@ -25,11 +25,15 @@ def brief_region(
     *,
     formats: Sequence[str],
     year: int | None = None,
+    asked: Sequence[Reach] = (),
     feedback: Feedback | None = None,
 ) -> tuple[list[Path], tuple[str, ...]]:
     """Measure a region and write its briefing.
 
     Every kind that has a service circle, and an operating facility with a place, is measured by its own standard.
+
+    Args:
+        asked: reaches that the user measured by another standard; each stands first, in the place of its kind's own.
 
     Returns:
         The files, and the lines that reconcile the parts with the whole.
@@ -40,22 +44,30 @@ def brief_region(
     """
     feedback = feedback or Silent()
     scorecard = evaluate_region(region, plan, year, Part(feedback, 0.0, 0.1))
+    questions = [*((reach.kind, reach.standard, reach.group) for reach in asked), *_standards(region, asked)]
     reaches: list[Reach] = []
     circles: dict[str, Sequence[shapely.Geometry]] = {}
-    kinds = circle_kinds(region) if _has_people(region) else []  # without people there is no share to show
     ways: dict[str, Ways] = {}
-    for number, kind in enumerate(kinds):
-        told = Part(feedback, 0.1 + 0.6 * number / len(kinds), 0.1 + 0.6 * (number + 1) / len(kinds))
-        told.progress(0.0, f"正在计算{kind.label}的服务圈")
-        if kind.mode not in ways:
-            ways[kind.mode] = ways_of(region, kind.mode)
-        standard = ServiceStandard(kind.minutes, "minutes", kind.mode)
-        reached = reach_region(region, kind.code, standard, GROUP, Part(told, 0.2, 0.6), ways[kind.mode])
+    for number, (kind, standard, group) in enumerate(questions):
+        told = Part(feedback, 0.1 + 0.6 * number / len(questions), 0.1 + 0.6 * (number + 1) / len(questions))
+        told.progress(0.0, "正在计算服务圈")
+        if standard.mode not in ways:
+            ways[standard.mode] = ways_of(region, standard.mode)
+        reached = reach_region(region, kind, standard, group, Part(told, 0.2, 0.6), ways[standard.mode])
         reaches.append(reached)
-        circles[kind.code] = [area_of(region, reached, streets=ways[kind.mode])]
+        circles[kind] = [area_of(region, reached, streets=ways[standard.mode])]
     files = write_briefing(region, plan, scorecard, reaches, circles, out_dir, formats, Part(feedback, 0.7, 1.0))
     lines = [line for reached in reaches for line in reached.reconciliation]
     return files, tuple(dict.fromkeys(lines))
+
+
+def _standards(region: Region, asked: Sequence[Reach]) -> list[tuple[str, ServiceStandard, str]]:
+    """Each kind's own question; without people there is no share to show."""
+    if not _has_people(region):
+        return []
+    done = {reach.kind for reach in asked}
+    kinds = [kind for kind in circle_kinds(region) if kind.code not in done]
+    return [(kind.code, ServiceStandard(kind.minutes, "minutes", kind.mode), GROUP) for kind in kinds]
 
 
 def circle_kinds(region: Region) -> list[Kind]:

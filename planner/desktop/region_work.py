@@ -39,11 +39,15 @@ class ReachAnswer:
 
 @dataclass(frozen=True, eq=False)
 class BriefingOrder:
-    """What a briefing is made of; `formats` are "html", "xlsx"."""
+    """What a briefing is made of; `formats` are "html", "xlsx".
+
+    Attributes:
+        asked: the service circle on screen, in the place of its kind's own.
+    """
 
     path: Path
-    scorecard: Scorecard
-    reaches: tuple[Reach, ...]
+    plan: Plan
+    asked: tuple[Reach, ...]
     folder: Path
     formats: tuple[str, ...]
 
@@ -71,28 +75,29 @@ def reach(path: Path, question: ReachQuestion, streets: Any, feedback: Feedback)
 
 def circles(region: OpenRegion, answer: ReachAnswer, title: str, feedback: Feedback) -> PolygonLayer | None:
     """The ground within the standard of any facility, ready to be drawn; None where there is none."""
-    from planner.desktop.ground import reached_ground
     from planner.drawing.point_layers import circle_layer
+    from planner.travel.circles import service_area
 
     if region.metric is None:
         return None
     rows = answer.reach.facilities
     feedback.progress(0.1)
     places = answer.streets.snap(region.facilities.lon[rows], region.facilities.lat[rows])
-    ground = reached_ground(answer.streets, places, answer.reach.standard)
+    standard = answer.reach.standard
+    ground = service_area(answer.streets, places, standard.limit, standard.measured_in)
     feedback.progress(0.7)
     return circle_layer([ground], region.metric, title=title)
 
 
 def brief(order: BriefingOrder, feedback: Feedback) -> list[Path]:
     """Write the briefing; returns the files."""
-    from planner.briefing import write_briefing
-    from planner.coverage.circles import circles_of
+    from planner.briefing.assembling import brief_region
 
-    card, writing = order.scorecard, Part(feedback, 0.5, 1.0)
     with Region.open(order.path) as region:
-        circles = {reach.kind: circles_of(region, reach, Part(feedback, 0.0, 0.5)) for reach in order.reaches}
-        return write_briefing(region, card.plan, card, order.reaches, circles, order.folder, order.formats, writing)
+        files, _ = brief_region(
+            region, order.plan, order.folder, formats=order.formats, asked=order.asked, feedback=feedback
+        )
+    return files
 
 
 def check(path: Path) -> tuple[Finding, ...]:

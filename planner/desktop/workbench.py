@@ -267,11 +267,11 @@ class Workbench(QObject):
         self.reload()
 
     def write_briefing(self, folder: Path, formats: tuple[str, ...]) -> None:
-        """Write the briefing of the present scorecard and service circle."""
+        """Write the briefing of the present plan, with the service circle on screen among those of all kinds."""
         if self.region is None or self.scorecard is None:
             return
-        reaches = (self._answer.reach,) if self._answer else ()
-        order = BriefingOrder(self.region.path, self.scorecard.scorecard, reaches, folder, formats)
+        asked = (self._answer.reach,) if self._answer else ()
+        order = BriefingOrder(self.region.path, self.scorecard.scorecard.plan, asked, folder, formats)
         text = translate("Workbench", "正在导出简报")
         self.jobs.start(BRIEFING, text, lambda told: region_work.brief(order, told), self.briefing_written.emit)
 

@@ -40,8 +40,17 @@ FLOATS = types.float64[::1]
 
 
 def compiled(signature: Signature) -> Callable[[F], F]:
-    """Compile for exactly one signature, without the GIL, cached on disk.
+    """Compile for exactly one signature, without the GIL, cached on disk where some folder can be written to.
 
     One signature: a caller with other types fails in the tests instead of compiling for seconds before the user.
     """
-    return cast("Callable[[F], F]", numba.njit(signature, cache=True, nogil=True))
+
+    def compile_once(function: F) -> F:
+        try:
+            return cast("F", numba.njit(signature, cache=True, nogil=True)(function))
+        except RuntimeError as fault:
+            if "cannot cache" not in str(fault):
+                raise
+            return cast("F", numba.njit(signature, nogil=True)(function))  # compiled anew at every start
+
+    return compile_once
