@@ -165,16 +165,8 @@ def remove_base_python(house):
     edit_marker(house, base=str(house.folder / "no such python"))
 
 
-def take_another_python(house):
-    edit_marker(house, machine=house.module.machine() | {"python": "cpython-399"})
-
-
-def take_another_system(house):
-    edit_marker(house, machine=house.module.machine() | {"platform": "plan9"})
-
-
-def move_folder(house):
-    edit_marker(house, machine=house.module.machine() | {"folder": "/elsewhere/.venv"})
+def another(**machine):
+    return lambda house: edit_marker(house, machine=house.module.machine() | machine)
 
 
 def change_lock(house):
@@ -205,9 +197,9 @@ def edit_marker(house, **changes):
         remove_interpreter,
         remove_package,
         remove_base_python,
-        take_another_python,
-        take_another_system,
-        move_folder,
+        another(python="cpython-399"),
+        another(platform="plan9"),
+        another(folder="/elsewhere/.venv"),
         change_lock,
         replace_by_file,
         empty_folder,
