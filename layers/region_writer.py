@@ -65,6 +65,11 @@ class Writer:
         names = ("geom", "code", "name", "level", "parent_code", "class", "provisional", "households", *GROUPS)
         self._put("units", names, rows)
 
+    def set_parents(self, parent_by_code: Mapping[str, str]) -> None:
+        """Give units another parent: their township was imported after them."""
+        pairs = [(parent, code) for code, parent in parent_by_code.items()]
+        self._connection.executemany("UPDATE units SET parent_code = ? WHERE code = ?", pairs)
+
     def put_facilities(self, facilities: Facilities, source_id: int | None) -> None:
         """Add facilities; one whose id is there already is replaced."""
         rows = zip(

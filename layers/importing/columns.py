@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from layers import codes
 from layers.errors import UserError
@@ -16,6 +17,7 @@ from layers.resources import resource
 from layers.tables import Floats, Texts
 
 Cell = str | int | float | bool | None
+_SUMS = ("合计", "总计", "小计", "总和", "汇总")
 _UNITS_IN_CELLS = ("平方米", "㎡", "m²", "m2", "张", "人", "户", "个", "名")
 
 
@@ -35,7 +37,10 @@ def require(field: str, label: str, header: Mapping[str, str], headers: Iterable
     if field not in header:
         there = "、".join(headers) or "(没有列)"
         raise UserError(
-            f"不知道哪一列是{label}", where=where, remedy=f"请用 --column {field}=表头 指明;文件里的表头:{there}"
+            f"不知道哪一列是{label}",
+            where=where,
+            remedy=f"请指明这一列;文件里的表头:{there}",
+            option=f"--column {field}=表头",
         )
 
 
@@ -68,6 +73,25 @@ def header_of_field(role: str, headers: Sequence[str], chosen: Mapping[str, str]
         if field not in found and match is not None and match not in found.values():
             found[field] = match
     return found
+
+
+def real_rows(names: Sequence[str], rows: Sequence[int], findings: list[Finding], where: str) -> NDArray[np.bool_]:
+    """Which rows are things of their own; those without a name, and sums of the others, are listed.
+
+    Raises:
+        UserError: no row is.
+    """
+    named = np.array([bool(name) for name in names], dtype=bool)
+    sums = np.array([fold(name).rstrip(":") in _SUMS for name in names], dtype=bool)
+    for which, code, text in ((~named, "no_name", "没有名称"), (sums, "sum_row", "是合计行")):
+        if which.any():
+            places = tuple(f"第{row}行" for row, bad in zip(rows, which, strict=True) if bad)[:50]
+            remedy = "请在原表补上名称" if code == "no_name" else ""
+            findings.append(Finding("warning", code, f"{int(which.sum())} 行{text},没有导入", places, remedy))
+    real: NDArray[np.bool_] = named & ~sums
+    if not real.any():
+        raise UserError("没有一行有名称", where=where, remedy="请检查名称列", option="--column name=表头")
+    return real
 
 
 def text_of(cell: Cell) -> str:

@@ -1,7 +1,6 @@
 """Facilities from a layer or a table."""
 
-import hashlib
-import unicodedata
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,15 +9,19 @@ from layers.errors import UserError
 from layers.finding import Finding
 from layers.foreign.answer import Features
 from layers.importing import columns
+from layers.importing.facility_identity import identify
 from layers.importing.options import ImportOptions
 from layers.importing.places import points
 from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS, STATUSES
 from layers.tables import Facilities
 
 Kinds = tuple[str, ...]
+_SEPARATORS = re.compile(r"[;；,，、|+/\n]")
 
 
-def read_facilities(features: Features, options: ImportOptions, where: str) -> tuple[Facilities, int, list[Finding]]:
+def read_facilities(
+    features: Features, options: ImportOptions, existing: Facilities, where: str
+) -> tuple[Facilities, int, list[Finding]]:
     """The facilities of a source; those without a place are kept and listed.
 
     Returns:
@@ -33,18 +36,19 @@ def read_facilities(features: Features, options: ImportOptions, where: str) -> t
     count = len(features.rows)
     names = columns.texts(features.columns, header.get("name"), count)
     kinds = _kinds(columns.texts(features.columns, header.get("kind"), count), options, features.rows, findings, where)
-    keep = np.array([bool(name and kind) for name, kind in zip(names, kinds, strict=True)], dtype=bool)
-    _list_nameless(names, features.rows, findings)
+    keep = columns.real_rows(names, features.rows, findings, where) & np.array(
+        [bool(kind) for kind in kinds], dtype=bool
+    )
     if not keep.any():
         raise UserError("没有一行可以作为设施导入", where=where, remedy="请检查名称列和类型列")
-    lon, lat = points(features, header, options.datum, where, findings)
+    lon, lat = points(features, header, options, where, findings)
     rows = np.flatnonzero(keep)
 
     def column(field: str) -> np.ndarray:
         return np.array(columns.texts(features.columns, header.get(field), count), dtype=np.str_)[rows]
 
     facilities = Facilities(
-        id=_ids(column("id"), [names[i] for i in rows], [kinds[i] for i in rows], lon[rows], lat[rows]),
+        id=column("id"),
         name=np.array(names, dtype=np.str_)[rows],
         kinds=tuple(kinds[i] for i in rows),
         unit_code=columns.unit_codes(
@@ -60,7 +64,8 @@ def read_facilities(features: Features, options: ImportOptions, where: str) -> t
         texts={field: column(field) for field in FACILITY_TEXTS},
         attributes=_attributes(features, set(header.values()), rows),
     )
-    return facilities, count - len(rows), findings
+    facilities, found = identify(facilities, existing)
+    return facilities, count - len(rows), findings + found
 
 
 def _kinds(
@@ -70,43 +75,25 @@ def _kinds(
     if options.kind:
         return [(options.kind,)] * len(texts)
     if not any(texts):
-        raise UserError("没有说明设施类型", where=where, remedy="请加 --kind 类型,或用 --column kind=表头 指明类型列")
-    known = {label: code for code, label in options.known_kinds.items()} | {code: code for code in options.known_kinds}
+        raise UserError(
+            "没有说明设施类型",
+            where=where,
+            remedy="请选定类型,或指明类型列",
+            option="--kind 类型,或 --column kind=表头",
+        )
+    known = {columns.fold(label): code for code, label in options.known_kinds.items()}
+    known |= {code: code for code in options.known_kinds}
     result, unknown = [], []
     for text, row in zip(texts, rows, strict=True):
-        words = [
-            word.strip() for word in unicodedata.normalize("NFKC", text).replace("、", ";").replace(",", ";").split(";")
-        ]
-        result.append(tuple(dict.fromkeys(known[word] for word in words if word in known)))
-        if not result[-1]:
-            unknown.append(f"第{row}行“{text[:20]}”")
+        words = [text] if columns.fold(text) in known else _SEPARATORS.split(text)
+        codes = [known.get(columns.fold(word)) for word in words]
+        result.append(tuple(dict.fromkeys(code for code in codes if code)))
+        unknown += [f"第{row}行“{w.strip()[:20]}”" for w, code in zip(words, codes, strict=True) if not code]
     if unknown:
-        message = f"{len(unknown)} 行的设施类型不认识,没有导入"
+        message = f"{len(unknown)} 个设施类型不认识;一行里没有一个认识的,这一行不导入"
         remedy = f"可用的类型:{'、'.join(options.known_kinds.values())}"
         findings.append(Finding("warning", "unknown_kind", message, tuple(unknown[:50]), remedy))
     return result
-
-
-def _list_nameless(names: Sequence[str], rows: Sequence[int], findings: list[Finding]) -> None:
-    places = tuple(f"第{row}行" for name, row in zip(names, rows, strict=True) if not name)
-    if places:
-        text = f"{len(places)} 行没有名称,没有导入"
-        findings.append(Finding("warning", "no_name", text, places[:50], "请在原表补上名称"))
-
-
-def _ids(
-    given: np.ndarray, names: Sequence[str], kinds: Sequence[Kinds], lon: np.ndarray, lat: np.ndarray
-) -> np.ndarray:
-    """Given ids, made distinct; without one a fingerprint of name, kinds and place, stable over re-imports."""
-    seen: dict[str, int] = {}
-    result = []
-    for i, text in enumerate(given.tolist()):
-        if not text:
-            parts = f"{names[i]}|{';'.join(kinds[i])}|{lon[i]:.6f}|{lat[i]:.6f}"
-            text = "f" + hashlib.sha256(parts.encode()).hexdigest()[:12]
-        seen[text] = seen.get(text, 0) + 1
-        result.append(text if seen[text] == 1 else f"{text}#{seen[text]}")
-    return np.array(result, dtype=np.str_)
 
 
 def _statuses(texts: np.ndarray, rows: Sequence[int], findings: list[Finding]) -> np.ndarray:

@@ -1,9 +1,10 @@
 """One import: a foreign file into an open region, as one transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from layers.datum import to_wgs84
 from layers.errors import UserError
 from layers.feedback import Feedback, Silent
 from layers.finding import Finding
@@ -61,12 +62,12 @@ def import_file(region: Region, path: Path, options: ImportOptions, feedback: Fe
 def _check_options(options: ImportOptions) -> None:
     if options.role not in ROLES:
         choices = "、".join(f"{role}({label})" for role, label in ROLES.items())
-        raise UserError(f"没有“{options.role}”这种数据", remedy=f"--as 可选:{choices}")
+        raise UserError(f"没有“{options.role}”这种数据", remedy=f"可选:{choices}", option="--as")
     if options.datum not in DATUMS:
-        raise UserError(f"没有“{options.datum}”这种坐标", remedy=f"--datum 可选:{'、'.join(DATUMS)}")
+        raise UserError(f"没有“{options.datum}”这种坐标", remedy=f"可选:{'、'.join(DATUMS)}", option="--datum")
     if options.kind and options.kind not in options.known_kinds:
         choices = "、".join(f"{code}({label})" for code, label in options.known_kinds.items())
-        raise UserError(f"没有“{options.kind}”这种设施类型", remedy=f"--kind 可选:{choices}")
+        raise UserError(f"没有“{options.kind}”这种设施类型", remedy=f"可选:{choices}", option="--kind")
 
 
 @dataclass(frozen=True)
@@ -92,15 +93,18 @@ def _features(path: Path, options: ImportOptions, feedback: Feedback) -> Feature
 
 def _units(region: Region, path: Path, options: ImportOptions, feedback: Feedback) -> Reading:
     features = _features(path, options, feedback)
-    units, skipped, findings = read_units(features, options, region.units(), region.code, path.name)
-    return Reading(
-        lambda w, source: w.put_units(units, source), len(units), skipped, findings, features.sha256, options.level
-    )
+    read = read_units(features, options, region.units(), region.code, path.name)
+
+    def write(writer: Writer, source: int) -> None:
+        writer.put_units(read.units, source)
+        writer.set_parents(read.adopted)
+
+    return Reading(write, len(read.units), read.skipped, read.findings, features.sha256, options.level)
 
 
 def _facilities(region: Region, path: Path, options: ImportOptions, feedback: Feedback) -> Reading:
     features = _features(path, options, feedback)
-    facilities, skipped, findings = read_facilities(features, options, path.name)
+    facilities, skipped, findings = read_facilities(features, options, region.facilities(), path.name)
     kinds = ";".join(sorted({kind for own in facilities.kinds for kind in own}))
     return Reading(
         lambda w, source: w.put_facilities(facilities, source),
@@ -115,7 +119,7 @@ def _facilities(region: Region, path: Path, options: ImportOptions, feedback: Fe
 def _demand(region: Region, path: Path, options: ImportOptions, feedback: Feedback) -> Reading:
     if path.suffix.lower() in _GRIDS:
         grid = read_grid(path, feedback=feedback)
-        (demand, findings), skipped, sha256 = demand_of_grid(grid), 0, grid.sha256
+        (demand, findings), skipped, sha256 = demand_of_grid(grid, options.datum), 0, grid.sha256
     else:
         features = _features(path, options, feedback)
         (demand, skipped, findings), sha256 = read_demand(features, options, path.name), features.sha256
@@ -140,9 +144,10 @@ def _roads(region: Region, path: Path, options: ImportOptions, feedback: Feedbac
         maxspeed_column=options.columns.get("maxspeed", ""),
         feedback=feedback,
     )
-    roads, findings = read.roads, list(read.notes)
+    lon, lat = to_wgs84(read.roads.lon, read.roads.lat, options.datum)
+    roads, findings = replace(read.roads, lon=lon, lat=lat), list(read.notes)
     if not len(roads):
-        raise UserError("文件里没有可用的道路", where=path.name, remedy="请检查文件,或用 --layer 指明道路图层")
+        raise UserError("文件里没有可用的道路", where=path.name, remedy="请检查文件,或指明道路图层", option="--layer")
     if region.roads() is not None:
         findings.append(Finding("note", "roads_replaced", "区域里原有的路网已由这个文件替换"))
     return Reading(lambda w, source: w.replace_roads(roads, source), len(roads), 0, findings, read.sha256)

@@ -56,16 +56,22 @@ class ImportResult:
     findings: tuple[Finding, ...]
 
 
+class BlockedError(UserError):
+    """A blocking finding that the user has not accepted; nothing was written."""
+
+    def __init__(self, finding: Finding) -> None:
+        places = f"({'、'.join(finding.rows[:5])})" if finding.rows else ""
+        option = f"确认无误时加 --accept {finding.code}"
+        super().__init__(f"{finding.message}{places}", remedy=finding.remedy, option=option)
+        self.finding = finding
+
+
 def refuse_blocking(findings: list[Finding], accept: tuple[str, ...]) -> None:
     """Stop before anything is written when a blocking finding was not accepted.
 
     Raises:
-        UserError: names the first such finding and how to accept it.
+        BlockedError: for the first such finding.
     """
     for finding in findings:
         if finding.severity == "blocking" and finding.code not in accept:
-            places = "、".join(finding.rows[:5])
-            raise UserError(
-                f"{finding.message}({places})" if places else finding.message,
-                remedy=f"{finding.remedy};若确认无误,加 --accept {finding.code} 再导入",
-            )
+            raise BlockedError(finding)

@@ -10,21 +10,24 @@ from layers.errors import UserError
 from layers.finding import Finding
 from layers.foreign.answer import Features
 from layers.importing.columns import coordinates
+from layers.importing.options import ImportOptions
 from layers.projection import check_degrees, to_degrees
 from layers.tables import Floats, Geometries
 
 
 def points(
-    features: Features, header: dict[str, str], datum: str, where: str, findings: list[Finding]
+    features: Features, header: dict[str, str], options: ImportOptions, where: str, findings: list[Finding]
 ) -> tuple[Floats, Floats]:
     """Longitude and latitude of each feature; NaN, and a finding, where there is no usable place.
 
-    Columns chosen for longitude and latitude win over the geometry.
+    Columns that the user chose for longitude and latitude win over the geometry; the geometry wins over columns
+    that merely look like coordinates.
 
     Raises:
         UserError: there is neither geometry nor a pair of columns.
     """
-    if "lon" in header and "lat" in header:
+    chosen = "lon" in options.columns and "lat" in options.columns
+    if "lon" in header and "lat" in header and (chosen or features.geometry is None):
         count = len(features.rows)
         lon = coordinates(features.columns, header["lon"], count)
         lat = coordinates(features.columns, header["lat"], count)
@@ -34,9 +37,10 @@ def points(
         raise UserError(
             "没有坐标:既没有图形,也没有经度、纬度两列",
             where=where,
-            remedy="请用 --column lon=表头 --column lat=表头 指明坐标列",
+            remedy="请指明经度列和纬度列",
+            option="--column lon=表头 --column lat=表头",
         )
-    lon, lat = to_wgs84(lon, lat, datum)
+    lon, lat = to_wgs84(lon, lat, options.datum)
     _drop_impossible(lon, lat, features.rows, findings)
     return lon, lat
 

@@ -26,7 +26,7 @@ def read_candidates(
     """
     findings = list(features.notes)
     header = columns.header_of_field("candidates", list(features.columns), options.columns, where)
-    lon, lat = points(features, header, options.datum, where, findings)
+    lon, lat = points(features, header, options, where, findings)
     keep = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
     if not len(keep):
         raise UserError("没有一行有坐标", where=where, remedy="候选点必须有位置,请检查坐标列")

@@ -12,12 +12,13 @@ from layers.location import locate_at
 from layers.schema import LEVEL_LABELS, LEVELS
 from layers.tables import Geometries, Texts, Units
 
+_MADE_UP_LEVELS = ("township", "community")
+
 
 def assign_codes(
     given: Texts,
     name: Texts,
     parent: Texts,
-    geometry: Geometries,
     level: str,
     existing: Units,
     region_code: str,
@@ -26,99 +27,97 @@ def assign_codes(
     """A code for every unit, and which of them are made up.
 
     A unit without a code takes that of the same name and parent in the region; else a number
-    from 900 up, which no official code uses.
+    from 900 up, which no official code uses. At the region's own level it is the region itself.
+
+    Args:
+        given: codes of this level, "" where the source gives none.
+        parent: codes of the parents, as `resolve_parents` found them.
+
+    Raises:
+        UserError: several units without a code where only one can be, or of a level that has official codes only.
     """
-    code = np.array([text if codes.level_of(text or "0" * 12) == level else "" for text in given], dtype="U12")
-    _note_wrong_level(given, code, name, level, findings)
-    parent_code = _parent_by_name_or_place(parent, geometry, level, existing, region_code)
+    code = given.copy()
+    open_rows = np.flatnonzero(code == "")
+    _check_codes_needed(name[open_rows], level, region_code)
     known = {
         (str(existing.name[row]), str(existing.parent[row])): str(existing.code[row]) for row in existing.rows_at(level)
     }
     used = {str(existing.code[row]) for row in existing.rows_at(level)} | set(code.tolist())
     made_up = []
-    provisional = np.zeros(len(code), dtype=bool)
-    for i in np.flatnonzero(code == ""):
-        same = known.get((str(name[i]), str(parent_code[i])))
+    for i in open_rows:
+        same = known.get((str(name[i]), str(parent[i])))
         if same is None and level == codes.level_of(region_code):
             same = region_code
-        code[i] = same or _next_free(str(parent_code[i]), level, used)
-        used.add(str(code[i]))
-        provisional[i] = _is_provisional(str(code[i]), level)
         if same is None:
+            same = _next_free(str(parent[i]), level, used)
             made_up.append(str(name[i]))
+        code[i] = same
+        used.add(same)
     if made_up:
-        message = f"{len(made_up)} 个{LEVEL_LABELS[level]}单元没有区划代码,已暂编代码(编号 900 以上)"
-        remedy = "有正式代码时,用 --column code=表头 重新导入到新的区域"
+        message = f"{len(made_up)} 个{LEVEL_LABELS[level]}单元没有区划代码,已暂编代码(编号 600 以上)"
+        remedy = "有正式代码时,请指明代码列,重新导入到新的区域"
         findings.append(Finding("note", "provisional_codes", message, tuple(made_up[:50]), remedy))
-    return code, provisional
+    return code, np.array([_is_provisional(str(text), level) for text in code], dtype=bool)
+
+
+def _check_codes_needed(names: Texts, level: str, region_code: str) -> None:
+    if level == codes.level_of(region_code):
+        if len(names) > 1:
+            raise UserError(
+                f"有 {len(names)} 个没有代码的{LEVEL_LABELS[level]}单元({'、'.join(names[:3])}……),而区域本身只有一个",
+                remedy="请检查所选的级别,或指明代码列",
+                option="--level、--column code=表头",
+            )
+    elif len(names) and level not in _MADE_UP_LEVELS:
+        raise UserError(
+            f"{len(names)} 个{LEVEL_LABELS[level]}单元没有区划代码({'、'.join(names[:3])})",
+            remedy="县级及以上单元都有 6 位代码,请在原表加上并指明代码列",
+            option="--column code=表头",
+        )
 
 
 def _is_provisional(code: str, level: str) -> bool:
-    start = codes.DIGITS[LEVELS[LEVELS.index(level) - 1]] if LEVELS.index(level) else 0
-    return level in ("township", "community") and code[start] >= "6"
-
-
-def _note_wrong_level(given: Texts, code: Texts, name: Texts, level: str, findings: list[Finding]) -> None:
-    wrong = np.flatnonzero((given != "") & (code == ""))
-    if len(wrong):
-        places = tuple(f"{name[i]} {given[i]}" for i in wrong[:50])
-        message = f"{len(wrong)} 个区划代码不是{LEVEL_LABELS[level]}代码,按没有代码处理"
-        findings.append(Finding("warning", "code_of_other_level", message, places, "请检查 --level 和代码列"))
+    return level in _MADE_UP_LEVELS and code[codes.DIGITS[_level_above(level)]] >= "6"
 
 
 def _next_free(parent: str, level: str, used: set[str]) -> str:
     """The first free code below a parent whose number no official code uses: 900-999, then 600-899."""
-    above = codes.DIGITS[LEVELS[LEVELS.index(level) - 1]]
-    width = codes.DIGITS[level] - above
-    numbers = (*range(900, 1000), *range(600, 900)) if width == 3 else range(99, 0, -1)
-    for number in numbers:
-        code = (parent[:above] + str(number).zfill(width)).ljust(12, "0")
+    above = codes.DIGITS[_level_above(level)]
+    for number in (*range(900, 1000), *range(600, 900)):
+        code = f"{parent[:above]}{number}".ljust(12, "0")
         if code not in used:
             return code
     raise UserError(
-        f"上级 {parent} 之下没有代码的单元太多,暂编不下", remedy="请在原表加上区划代码列,用 --column code=表头 指明"
+        f"上级 {parent} 之下没有代码的单元太多,暂编不下",
+        remedy="请在原表加上区划代码列,并指明这一列",
+        option="--column code=表头",
     )
 
 
 def find_parents(
-    code: Texts,
-    provisional: np.ndarray,
-    parent: Texts,
-    geometry: Geometries,
-    level: str,
-    existing: Units,
-    region_code: str,
-    findings: list[Finding],
+    code: Texts, provisional: np.ndarray, resolved: Texts, level: str, existing: Units, region_code: str
 ) -> Texts:
-    """The code of each unit's parent: by official code, by the parent column, else by location."""
+    """The code of each unit's parent: by its official code, else as `resolve_parents` found it."""
     if level == codes.level_of(region_code):
         return np.full(len(code), "", dtype="U12")
-    by_source = _parent_by_name_or_place(parent, geometry, level, existing, region_code)
     by_code = np.array([codes.parent_of(str(c), level) for c in code], dtype="U12")
-    result = np.where(provisional, by_source, by_code)
     upper = set(existing.code.tolist()) | {region_code}
-    orphans = [i for i in range(len(result)) if str(result[i]) not in upper]
-    for i in orphans:
-        result[i] = by_source[i] if str(by_source[i]) in upper else region_code
-    loose = int(np.sum(result == region_code)) if codes.level_of(region_code) != _level_above(level) else 0
-    if loose:
-        message = f"{loose} 个{LEVEL_LABELS[level]}单元找不到上级{LEVEL_LABELS[_level_above(level)]}单元,暂归区域本身"
-        findings.append(
-            Finding(
-                "warning", "no_parent", message, (), f"请先导入{LEVEL_LABELS[_level_above(level)]}单元,再导入这一级"
-            )
-        )
-    return result
+    known = np.array([str(c) in upper for c in by_code], dtype=bool)
+    return np.where(provisional | ~known, resolved, by_code)
 
 
-def _level_above(level: str) -> str:
-    return LEVELS[max(LEVELS.index(level) - 1, 0)]
+def without_parent(parent: Texts, level: str, region_code: str) -> Finding | None:
+    """What to say of units that hang on the region because the level between is not there yet."""
+    loose = int(np.sum(parent == region_code)) if codes.level_of(region_code) != _level_above(level) else 0
+    if not loose:
+        return None
+    above = LEVEL_LABELS[_level_above(level)]
+    message = f"{loose} 个{LEVEL_LABELS[level]}单元找不到上级{above}单元,暂归区域本身"
+    return Finding("note", "no_parent", message, (), f"导入{above}单元后会自动归入")
 
 
-def _parent_by_name_or_place(
-    parent: Texts, geometry: Geometries, level: str, existing: Units, region_code: str
-) -> Texts:
-    """By the code or name in the parent column, else the unit that holds a point inside, else the region."""
+def resolve_parents(parent: Texts, geometry: Geometries, level: str, existing: Units, region_code: str) -> Texts:
+    """Parents as codes: by the code or name given, else the unit that holds a point inside, else the region."""
     above = _level_above(level)
     by_name: dict[str, list[str]] = defaultdict(list)
     for row in existing.rows_at(above):
@@ -135,6 +134,30 @@ def _parent_by_name_or_place(
         elif inside[i]:
             found[i] = inside[i]
     return found
+
+
+def adopted(units: Units, existing: Units, region_code: str) -> dict[str, str]:
+    """New parents, by code, of units that were imported before their parents and hang on the region.
+
+    Args:
+        units: those that come in now.
+    """
+    parents: dict[str, str] = {}
+    for level in LEVELS[LEVELS.index(codes.level_of(region_code)) + 2 :]:
+        rows = existing.rows_at(level)
+        rows = rows[existing.parent[rows] == region_code]
+        inside = holding(existing.geometry[rows], _level_above(level), units)
+        for row, place in zip(rows, inside, strict=True):
+            code = str(existing.code[row])
+            by_code = codes.parent_of(code, level)
+            parent = by_code if by_code in units.row_of and not existing.provisional[row] else place
+            if parent:
+                parents[code] = parent
+    return parents
+
+
+def _level_above(level: str) -> str:
+    return LEVELS[max(LEVELS.index(level) - 1, 0)]
 
 
 def holding(geometry: Geometries, level: str, existing: Units) -> list[str]:

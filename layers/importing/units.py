@@ -13,7 +13,7 @@ from layers.foreign.answer import Features
 from layers.importing import columns
 from layers.importing.options import ImportOptions
 from layers.importing.places import outlines
-from layers.importing.unit_codes import assign_codes, find_parents, holding
+from layers.importing.unit_codes import adopted, assign_codes, find_parents, resolve_parents, without_parent
 from layers.schema import CLASSES, GROUPS, LEVEL_LABELS, LEVELS
 from layers.tables import Floats, Texts, Units
 
@@ -44,35 +44,75 @@ class Parts:
         return [(code,) if code else (name, parent) for code, name, parent in triples]
 
 
-def read_units(
-    features: Features, options: ImportOptions, existing: Units, region_code: str, where: str
-) -> tuple[Units, int, list[Finding]]:
+@dataclass(frozen=True, eq=False)
+class UnitsRead:
+    """What a source says of units.
+
+    Attributes:
+        adopted: new parents, by code, of units that are in the region already.
+        skipped: rows left out.
+    """
+
+    units: Units
+    adopted: dict[str, str]
+    skipped: int
+    findings: list[Finding]
+
+
+def read_units(features: Features, options: ImportOptions, existing: Units, region_code: str, where: str) -> UnitsRead:
     """The units of a source, rows of one unit put together, with codes and parents.
 
-    Returns:
-        The units, the number of rows left out, and what was found.
-
     Raises:
-        UserError: the level is missing, there is no name column, or nothing usable is left.
+        UserError: the level is missing or above the region's, there is no name column, or nothing usable is left.
     """
-    if options.level not in LEVELS:
-        labels = "、".join(f"{level}({label})" for level, label in LEVEL_LABELS.items())
-        raise UserError("没有说明是哪一级行政单元", where=where, remedy=f"请加 --level,可选:{labels}")
+    _check_level(options.level, region_code, where)
     findings = list(features.notes)
-    parts, skipped = _read_parts(features, options, where, findings)
+    parts = _read_parts(features, options, where, findings)
+    parts = _rows_of_level(_rows_inside(parts, region_code, where, findings), options.level, where, findings)
+    parent = resolve_parents(parts.parent, parts.geometry, options.level, existing, region_code)
+    units = _merge(replace(parts, parent=parent), options.level, existing, region_code, findings)
+    _note_kept(units, existing, options.level, findings)
+    return UnitsRead(units, adopted(units, existing, region_code), len(features.rows) - len(parts.rows), findings)
+
+
+def _check_level(level: str, region_code: str, where: str) -> None:
+    own = codes.level_of(region_code)
+    usable = LEVELS[LEVELS.index(own) :]
+    if level not in usable:
+        labels = "、".join(f"{name}({LEVEL_LABELS[name]})" for name in usable)
+        what = (
+            "没有说明是哪一级行政单元"
+            if level not in LEVELS
+            else f"本区域是{LEVEL_LABELS[own]},放不下{LEVEL_LABELS[level]}单元"
+        )
+        raise UserError(what, where=where, remedy=f"可选:{labels}", option="--level")
+
+
+def _rows_inside(parts: Parts, region_code: str, where: str, findings: list[Finding]) -> Parts:
     inside = np.array([not code or code.startswith(codes.prefix_of(region_code)) for code in parts.code], dtype=bool)
+    if not inside.any():
+        raise UserError("没有一行属于本区域", where=where, remedy=f"本区域代码为 {region_code},请检查文件或区域代码")
     if not inside.all():
         text = f"{int((~inside).sum())} 行的区划代码不属于本区域,没有导入"
         findings.append(Finding("warning", "outside_region", text, _places(parts.rows, ~inside)))
-    if not inside.any():
-        raise UserError("没有一行属于本区域", where=where, remedy=f"本区域代码为 {region_code},请检查文件或区域代码")
-    parts = _with_parents(_select(parts, inside), options.level, existing)
-    units = _merge(parts, options, existing, region_code, findings)
-    _note_kept(units, existing, options.level, findings)
-    return units, skipped + int((~inside).sum()), findings
+    return _select(parts, inside)
 
 
-def _read_parts(features: Features, options: ImportOptions, where: str, findings: list[Finding]) -> tuple[Parts, int]:
+def _rows_of_level(parts: Parts, level: str, where: str, findings: list[Finding]) -> Parts:
+    """Rows whose code says another level are of that level: a table may list several."""
+    fits = np.array([not code or codes.level_of(str(code)) == level for code in parts.code], dtype=bool)
+    if not fits.any():
+        raise UserError(
+            f"没有一行是{LEVEL_LABELS[level]}代码", where=where, remedy="请检查所选的级别和代码列", option="--level"
+        )
+    if not fits.all():
+        places = tuple(f"{n} {c}" for n, c in zip(parts.name[~fits], parts.code[~fits], strict=True))[:50]
+        text = f"{int((~fits).sum())} 行的区划代码是别的级别,没有导入"
+        findings.append(Finding("warning", "code_of_other_level", text, places, "请按它们自己的级别再导入一次"))
+    return _select(parts, fits)
+
+
+def _read_parts(features: Features, options: ImportOptions, where: str, findings: list[Finding]) -> Parts:
     header = columns.header_of_field("units", list(features.columns), options.columns, where)
     columns.require("name", "单元名称", header, features.columns, where)
     count = len(features.rows)
@@ -89,23 +129,7 @@ def _read_parts(features: Features, options: ImportOptions, where: str, findings
         geometry=outlines(features, options.datum, where, findings),
         rows=tuple(features.rows),
     )
-    named = parts.name != ""
-    if not named.all():
-        text = f"{int((~named).sum())} 行没有名称,没有导入"
-        findings.append(Finding("warning", "no_name", text, _places(parts.rows, ~named), "请在原表补上名称"))
-    if not named.any():
-        raise UserError("没有一行有名称", where=where, remedy="请检查 --column name= 指的列")
-    return _select(parts, named), int((~named).sum())
-
-
-def _with_parents(parts: Parts, level: str, existing: Units) -> Parts:
-    """Rows with neither code nor parent get the unit they lie in, so that namesakes elsewhere stay apart."""
-    bare = np.flatnonzero((parts.code == "") & (parts.parent == ""))
-    if not len(bare):
-        return parts
-    parent = parts.parent.astype("U64")
-    parent[bare] = holding(parts.geometry[bare], LEVELS[max(LEVELS.index(level) - 1, 0)], existing)
-    return replace(parts, parent=parent)
+    return _select(parts, columns.real_rows(parts.name.tolist(), parts.rows, findings, where))
 
 
 def _select(parts: Parts, mask: np.ndarray) -> Parts:
@@ -120,20 +144,19 @@ def _select(parts: Parts, mask: np.ndarray) -> Parts:
     )
 
 
-def _merge(parts: Parts, options: ImportOptions, existing: Units, region_code: str, findings: list[Finding]) -> Units:
+def _merge(parts: Parts, level: str, existing: Units, region_code: str, findings: list[Finding]) -> Units:
     """One unit per key: outlines joined, repeated numbers taken once."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for i, key in enumerate(parts.key):
         groups.setdefault(key, []).append(i)
     members = list(groups.values())
     first = np.array([rows[0] for rows in members])
-    numbers = _numbers_once(parts, members, findings)
-    geometry = _joined(parts, members, findings)
-    names, level = parts.name[first], options.level
-    code, provisional = assign_codes(
-        parts.code[first], names, parts.parent[first], geometry, level, existing, region_code, findings
-    )
-    parent = find_parents(code, provisional, parts.parent[first], geometry, level, existing, region_code, findings)
+    numbers, clashed = _numbers_once(parts, members, findings)
+    names, resolved = parts.name[first], parts.parent[first]
+    code, provisional = assign_codes(parts.code[first], names, resolved, level, existing, region_code, findings)
+    parent = find_parents(code, provisional, resolved, level, existing, region_code)
+    loose = without_parent(parent, level, region_code)
+    findings += [loose] if loose else []
     units = Units(
         code=code,
         name=names,
@@ -143,14 +166,21 @@ def _merge(parts: Parts, options: ImportOptions, existing: Units, region_code: s
         provisional=provisional,
         households=numbers["households"],
         population={group: numbers[group] for group in GROUPS},
-        geometry=geometry,
+        geometry=_joined(parts, members, findings),
     )
-    return _with_known(units, existing)
+    return _with_known(units, existing, clashed)
 
 
-def _numbers_once(parts: Parts, members: list[list[int]], findings: list[Finding]) -> dict[str, Floats]:
-    """A unit split into several rows repeats its numbers; adding them up would count people twice."""
+def _numbers_once(
+    parts: Parts, members: list[list[int]], findings: list[Finding]
+) -> tuple[dict[str, Floats], dict[str, np.ndarray]]:
+    """A unit split into several rows repeats its numbers; adding them up would count people twice.
+
+    Returns:
+        The numbers, and where the rows of a unit gave different ones.
+    """
     merged = {field: np.full(len(members), np.nan) for field in _NUMBERS}
+    clashed = {field: np.zeros(len(members), dtype=bool) for field in _NUMBERS}
     clashes = []
     for unit, rows in enumerate(members):
         for field in _NUMBERS:
@@ -158,12 +188,13 @@ def _numbers_once(parts: Parts, members: list[list[int]], findings: list[Finding
             if len(given) == 1:
                 merged[field][unit] = given.pop()
             elif given:
+                clashed[field][unit] = True
                 clashes.append(f"{parts.name[rows[0]]}:" + "、".join(f"{value:g}" for value in sorted(given)))
     if clashes:
         message = f"{len(clashes)} 处同一单元的几行给出不同的数字"
         remedy = "请核对原表;接受后这些数字按“没有数据”处理"
         findings.append(Finding("blocking", "unit_numbers_differ", message, tuple(clashes[:50]), remedy))
-    return merged
+    return merged, clashed
 
 
 def _joined(parts: Parts, members: list[list[int]], findings: list[Finding]) -> np.ndarray:
@@ -197,26 +228,29 @@ def _classes(
     if allowed and unknown:
         message = f"{len(unknown)} 个单元看不出是{'、'.join(allowed)}中的哪一类"
         findings.append(
-            Finding("warning", "class_unknown", message, unknown[:50], "请加一列类别,用 --column class=表头 指明")
+            Finding("warning", "class_unknown", message, unknown[:50], "请在原表加一列类别,重新导入并指明这一列")
         )
     return np.array(result, dtype=np.str_)
 
 
-def _with_known(units: Units, existing: Units) -> Units:
-    """Outlines and numbers that the region has and the source does not give are kept."""
-    geometry, households = units.geometry.copy(), units.households.copy()
-    population = {group: values.copy() for group, values in units.population.items()}
-    for i, code in enumerate(units.code.tolist()):
-        row = existing.row_of.get(code)
-        if row is None:
-            continue
-        geometry[i] = existing.geometry[row] if geometry[i] is None else geometry[i]
-        for new, old in (
-            (households, existing.households),
-            *zip(population.values(), existing.population.values(), strict=True),
-        ):
-            new[i] = old[row] if np.isnan(new[i]) else new[i]
-    return replace(units, households=households, population=population, geometry=geometry)
+def _with_known(units: Units, existing: Units, clashed: dict[str, np.ndarray]) -> Units:
+    """Outlines and numbers that the region has and the source does not give are kept; what clashed stays unknown."""
+    rows = np.array([existing.row_of.get(code, -1) for code in units.code.tolist()], dtype=np.intp)
+    known = rows >= 0
+
+    def kept(field: str, new: Floats, old: Floats) -> Floats:
+        fill = known & np.isnan(new) & ~clashed[field]
+        return np.where(fill, old[rows], new) if len(old) else new
+
+    geometry = units.geometry.copy()
+    for i in np.flatnonzero(known):
+        geometry[i] = existing.geometry[rows[i]] if geometry[i] is None else geometry[i]
+    return replace(
+        units,
+        households=kept("households", units.households, existing.households),
+        population={group: kept(group, units.population[group], existing.population[group]) for group in GROUPS},
+        geometry=geometry,
+    )
 
 
 def _note_kept(units: Units, existing: Units, level: str, findings: list[Finding]) -> None:

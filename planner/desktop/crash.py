@@ -1,31 +1,15 @@
-"""A fault of the program, written down in a plain local text file. Nothing is sent anywhere."""
+"""The crash reports of the window; its tests lay the folder elsewhere."""
 
-import platform
-import sys
-import traceback
-from datetime import datetime
 from pathlib import Path
 
-import platformdirs
+from layers import crash_report
 
 
 def report_folder() -> Path:
     """Where crash reports lie."""
-    return platformdirs.user_log_path("Yike", appauthor=False)
+    return crash_report.report_folder()
 
 
 def write_report(error: BaseException, folder: Path | None = None) -> Path:
-    """Write the traceback and the versions; returns the new file."""
-    folder = folder or report_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"yike-{datetime.now():%Y%m%d-%H%M%S-%f}.txt"
-    lines = [
-        "一刻 Yike 故障报告（仅保存在本机，未上传）",
-        f"时间 {datetime.now().isoformat(timespec='seconds')}",
-        f"系统 {platform.platform()}",
-        f"Python {sys.version.split()[0]}",
-        "",
-        *traceback.format_exception(error),
-    ]
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
+    """Write down a fault of the program; returns the new file."""
+    return crash_report.write_report(error, folder or report_folder())

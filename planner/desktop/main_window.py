@@ -1,5 +1,6 @@
 """The window: builds, lays out and connects; what happens is the workbench's business."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QT
 
 from layers.errors import UserError
 from layers.finding import Finding
-from layers.importing.options import ImportResult
+from layers.importing.options import BlockedError, ImportOptions, ImportResult
 from planner.desktop import crash, messages, wording
 from planner.desktop.about import about_details, about_text
 from planner.desktop.actions import build_actions
@@ -182,6 +183,10 @@ class MainWindow(QMainWindow):
     def _say_imported(self, result: ImportResult) -> None:
         messages.say_imported(self, result)
 
+    def _ask_to_accept(self, path: Path, options: ImportOptions, error: BlockedError) -> None:
+        if messages.ask_to_accept(self, error):
+            self.bench.import_file(path, replace(options, accept=(*options.accept, error.finding.code)))
+
     def _say_written(self, files: list[Path]) -> None:
         messages.offer_briefing(self, files)
 
@@ -265,6 +270,7 @@ class MainWindow(QMainWindow):
         bench.briefing_written.connect(self._say_written)
         bench.checked.connect(self._show_findings)
         bench.imported.connect(self._say_imported)
+        bench.import_blocked.connect(self._ask_to_accept)
         bench.jobs.refused.connect(self._say_refused)
         bench.jobs.crashed.connect(self._say_crashed)
         bench.jobs.started.connect(self.status.jobs.start)

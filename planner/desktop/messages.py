@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from layers.errors import UserError
 from layers.finding import SEVERITY_LABELS
-from layers.importing.options import ImportResult
+from layers.importing.options import BlockedError, ImportResult
 from planner.desktop.plain_text import tip
 
 translate = QCoreApplication.translate
@@ -30,6 +30,16 @@ def say_refused(parent: QWidget | None, error: UserError) -> None:
     box = _box(parent, QMessageBox.Icon.Warning, translate("Messages", "未能完成"), error.what, details)
     box.addButton(translate("Messages", "知道了"), QMessageBox.ButtonRole.AcceptRole)
     box.exec()
+
+
+def ask_to_accept(parent: QWidget | None, error: BlockedError) -> bool:
+    """A blocking finding: whether to import all the same."""
+    remedy = translate("Messages", "办法：{remedy}").format(remedy=error.remedy) if error.remedy else ""
+    box = _box(parent, QMessageBox.Icon.Warning, translate("Messages", "还没有导入"), error.what, remedy)
+    box.addButton(translate("Messages", "不导入"), QMessageBox.ButtonRole.RejectRole)
+    accept = box.addButton(translate("Messages", "确认无误，仍然导入"), QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+    return box.clickedButton() is accept
 
 
 def say_crashed(parent: QWidget | None, report: Path) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoStack
 from layers.codes import prefix_of
 from layers.errors import UserError
 from layers.feedback import Feedback
-from layers.importing.options import ImportOptions, ImportResult
+from layers.importing.options import BlockedError, ImportOptions, ImportResult
 from layers.tables import ManualValue
 from planner.coverage.by_hand import TARGET_SUFFIX
 from planner.desktop import region_work
@@ -44,7 +44,7 @@ class Workbench(QObject):
         region_opened(OpenRegion); scene_changed(Scene);
         scorecard_changed(ScorecardAnswer or None); reach_changed(Reach or None);
         briefing_written(list of paths); place_wanted(layer id, key); place_missing; checked(findings);
-        headers_found(headers); imported(ImportResult).
+        headers_found(headers); imported(ImportResult); import_blocked(path, options, BlockedError).
     """
 
     region_opened = Signal(object)
@@ -52,6 +52,7 @@ class Workbench(QObject):
     scorecard_changed = Signal(object)
     reach_changed = Signal(object)
     briefing_written = Signal(object)
+    import_blocked = Signal(object, object, object)
     place_wanted = Signal(str, str)
     place_missing = Signal()
     checked = Signal(object)
@@ -260,7 +261,20 @@ class Workbench(QObject):
         if self.region is None:
             return
         own, text = self.region.path, translate("Workbench", "正在导入 {name}").format(name=path.name)
-        self.jobs.start(IMPORT, text, lambda told: region_work.import_into(own, path, options, told), self._take_import)
+
+        def refused(error: UserError) -> None:
+            if isinstance(error, BlockedError):
+                self.import_blocked.emit(path, options, error)
+            else:
+                self.jobs.refused.emit(error)
+
+        self.jobs.start(
+            IMPORT,
+            text,
+            lambda told: region_work.import_into(own, path, options, told),
+            self._take_import,
+            refused=refused,
+        )
 
     def _take_import(self, result: ImportResult) -> None:
         self.imported.emit(result)

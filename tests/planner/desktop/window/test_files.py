@@ -2,7 +2,8 @@ import threading
 
 from PySide6.QtWidgets import QApplication
 
-from planner.desktop import main_window, region_work
+from layers.importing.options import ImportOptions
+from planner.desktop import main_window, messages, region_work
 from tests.planner.desktop.window.driving import SECONDS, ask, endless
 
 
@@ -69,3 +70,27 @@ def test_findings_are_shown_on_request(opened, qtbot, monkeypatch):
     ((name, findings),) = shown
     assert name == opened.bench.region.name
     assert findings
+
+
+def test_a_blocking_finding_is_asked_about_and_accepted(opened, qtbot, monkeypatch, tmp_path):
+    township = opened.bench.region.units.code[opened.bench.region.units.rows_at("township")[0]]
+    table = tmp_path / "人口.csv"
+    table.write_text(f"名称,代码,人口\n某街道,{township},1\n某街道,{township},2\n", encoding="utf-8")
+    asked = []
+    monkeypatch.setattr(messages, "ask_to_accept", lambda parent, error: asked.append(error) or True)
+    with qtbot.waitSignal(opened.bench.imported, timeout=SECONDS):
+        opened.bench.import_file(table, ImportOptions(role="units", level="township"))
+    (error,) = asked
+    assert error.finding.code == "unit_numbers_differ"
+    assert "--" not in f"{error.what}{error.remedy}"
+
+
+def test_a_blocking_finding_that_is_not_accepted_changes_nothing(opened, qtbot, monkeypatch, tmp_path):
+    township = opened.bench.region.units.code[opened.bench.region.units.rows_at("township")[0]]
+    table = tmp_path / "人口.csv"
+    table.write_text(f"名称,代码,人口\n某街道,{township},1\n某街道,{township},2\n", encoding="utf-8")
+    before = opened.bench.region.path.read_bytes()
+    monkeypatch.setattr(messages, "ask_to_accept", lambda parent, error: False)
+    with qtbot.waitSignal(opened.bench.import_blocked, timeout=SECONDS):
+        opened.bench.import_file(table, ImportOptions(role="units", level="township"))
+    assert opened.bench.region.path.read_bytes() == before
