@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,7 +44,15 @@ class Writer:
         rows: int = 0,
         options: Mapping[str, str] | None = None,
     ) -> int:
-        """Record where rows come from; returns the id that the rows then carry."""
+        """Record where rows come from; returns the id that the rows then carry.
+
+        What an earlier import of the same file, for the same purpose, found no longer holds.
+        """
+        self._connection.execute(
+            "DELETE FROM findings WHERE source_id IN "
+            "(SELECT id FROM sources WHERE role = ? AND detail = ? AND file_name = ?)",
+            (role, detail, file_name),
+        )
         cursor = self._connection.execute(
             "INSERT INTO sources (role, detail, file_name, sha256, imported_at, data_date, licence, rows, options) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -89,6 +98,7 @@ class Writer:
     def replace_demand(self, demand: Demand, source_id: int | None) -> None:
         """Put these demand points in the place of all others: two sources would count people twice."""
         self._connection.execute("DELETE FROM demand")
+        self._expire_findings("demand", source_id)
         weights = [demand.weight.get(group, np.full(len(demand), np.nan)) for group in GROUPS]
         rows = zip(
             geopackage.encode_points(demand.lon, demand.lat),
@@ -103,6 +113,7 @@ class Writer:
         """Put this network in the place of the old one: lines for other programs, arrays for ours."""
         self._connection.execute("DELETE FROM roads")
         self._connection.execute("DELETE FROM network")
+        self._expire_findings("roads", source_id)
         lines, way = _way_lines(roads)
         rows = zip(
             geopackage.encode(lines),
@@ -117,23 +128,45 @@ class Writer:
             data = _json(values.tolist()).encode() if dtype == "json" else values.astype(dtype).tobytes()
             self._connection.execute("INSERT INTO network VALUES (?, ?, ?)", (name, dtype, data))
 
-    def put_points(
-        self, table: str, columns: Mapping[str, Sequence[Any]], lon: Floats, lat: Floats, source_id: int
-    ) -> None:
-        """Add candidates, from plain columns."""
-        rows = zip(geopackage.encode_points(lon, lat), *columns.values(), [source_id] * len(lon), strict=True)
-        self._put(table, ("geom", *columns), rows)
+    def put_candidates(self, columns: Mapping[str, Sequence[Any]], lon: Floats, lat: Floats, source_id: int) -> None:
+        """Add candidate sites, from plain columns; those of an earlier import of the same file are replaced."""
+        self._drop_earlier("candidates", source_id)
+        taken = {text for (text,) in self._connection.execute("SELECT id FROM candidates")}
+        ids = [f"{text}@{source_id}" if text in taken else text for text in columns["id"]]
+        rest = {name: values for name, values in columns.items() if name != "id"}
+        rows = zip(geopackage.encode_points(lon, lat), ids, *rest.values(), [source_id] * len(lon), strict=True)
+        self._put("candidates", ("geom", "id", *rest), rows)
 
     def put_zones(self, columns: Mapping[str, Sequence[Any]], geometry: Any, source_id: int) -> None:
-        """Add zones, from plain columns."""
+        """Add zones, from plain columns; those of an earlier import of the same file are replaced."""
+        self._drop_earlier("zones", source_id)
         rows = zip(geopackage.encode(geometry), *columns.values(), [source_id] * len(geometry), strict=True)
         self._put("zones", ("geom", *columns), rows)
 
-    def add_findings(self, findings: Iterable[Finding], source_id: int | None) -> None:
-        """Keep what an import found."""
+    def _drop_earlier(self, table: str, source_id: int) -> None:
+        self._connection.execute(
+            f"DELETE FROM {table} WHERE source_id IN (SELECT earlier.id FROM sources AS earlier JOIN sources AS now "
+            "ON earlier.file_name = now.file_name AND earlier.role = now.role WHERE now.id = ? AND earlier.id <> now.id)",
+            (source_id,),
+        )
+
+    def add_findings(self, findings: Iterable[Finding], source_id: int | None, accepted: Container[str] = ()) -> None:
+        """Keep what an import found.
+
+        Args:
+            accepted: codes of blocking findings that the user took upon himself: they are kept as warnings.
+        """
+        kept = [_as_accepted(f) if f.severity == "blocking" and f.code in accepted else f for f in findings]
         self._connection.executemany(
             "INSERT INTO findings (source_id, severity, code, message, rows, remedy) VALUES (?, ?, ?, ?, ?, ?)",
-            [(source_id, f.severity, f.code, f.message, _json(f.rows), f.remedy) for f in findings],
+            [(source_id, f.severity, f.code, f.message, _json(f.rows), f.remedy) for f in kept],
+        )
+
+    def _expire_findings(self, role: str, source_id: int | None) -> None:
+        """Drop the findings of a role's other sources: their rows are gone."""
+        self._connection.execute(
+            "DELETE FROM findings WHERE source_id IN (SELECT id FROM sources WHERE role = ? AND id IS NOT ?)",
+            (role, source_id),
         )
 
     def set_manual_value(self, value: ManualValue) -> None:
@@ -174,12 +207,16 @@ class Writer:
 
     def _refresh_extent(self, table: str) -> None:
         blobs = [blob for (blob,) in self._connection.execute(f"SELECT geom FROM {table} WHERE geom IS NOT NULL")]
-        bounds = geopackage.extent(blobs)
+        bounds = geopackage.extent(blobs, where=table)
         self._connection.execute(
             "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?, "
             "last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?",
             (*bounds, table),
         )
+
+
+def _as_accepted(finding: Finding) -> Finding:
+    return replace(finding, severity="warning", message=f"{finding.message}(导入时已确认)")
 
 
 def _way_lines(roads: Roads) -> tuple[Any, np.ndarray]:

@@ -157,7 +157,7 @@ def _candidates(region: Region, path: Path, options: ImportOptions, feedback: Fe
     features = _features(path, options, feedback)
     table, lon, lat, skipped, findings = read_candidates(features, options, path.name)
     return Reading(
-        lambda w, source: w.put_points("candidates", table, lon, lat, source),
+        lambda w, source: w.put_candidates(table, lon, lat, source),
         len(lon),
         skipped,
         findings,
