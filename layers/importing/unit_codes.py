@@ -12,7 +12,13 @@ from layers.location import locate_at
 from layers.schema import LEVEL_LABELS, LEVELS
 from layers.tables import Geometries, Texts, Units
 
-_MADE_UP_LEVELS = ("township", "community")
+# Numbers for units without a code, in the order tried: of townships and villages GB/T 10114 uses none above 599;
+# of counties the highest are the rarest.
+_FREE_NUMBERS = {
+    "county": tuple(range(99, 18, -1)),
+    "township": (*range(900, 1000), *range(600, 900)),
+    "community": (*range(900, 1000), *range(600, 900)),
+}
 
 
 def assign_codes(
@@ -26,8 +32,8 @@ def assign_codes(
 ) -> tuple[Texts, np.ndarray]:
     """A code for every unit, and which of them are made up.
 
-    A unit without a code takes that of the same name and parent in the region; else a number
-    from 900 up, which no official code uses. At the region's own level it is the region itself.
+    A unit without a code takes that of the same name and parent in the region; else a number that no official code
+    uses, or hardly any. At the region's own level it is the region itself.
 
     Args:
         given: codes of this level, "" where the source gives none.
@@ -44,6 +50,7 @@ def assign_codes(
     }
     used = {str(existing.code[row]) for row in existing.rows_at(level)} | set(code.tolist())
     made_up = []
+    provisional = np.array([bool(text) and _was_made_up(str(text), existing) for text in code], dtype=bool)
     for i in open_rows:
         same = known.get((str(name[i]), str(parent[i])))
         if same is None and level == codes.level_of(region_code):
@@ -51,13 +58,15 @@ def assign_codes(
         if same is None:
             same = _next_free(str(parent[i]), level, used)
             made_up.append(str(name[i]))
+            provisional[i] = True
         code[i] = same
+        provisional[i] |= _was_made_up(same, existing)
         used.add(same)
     if made_up:
-        message = f"{len(made_up)} 个{LEVEL_LABELS[level]}单元没有区划代码,已暂编代码(编号 600 以上)"
+        message = f"{len(made_up)} 个{LEVEL_LABELS[level]}单元没有区划代码,已暂编代码"
         remedy = "有正式代码时,请指明代码列,重新导入到新的区域"
         findings.append(Finding("note", "provisional_codes", message, tuple(made_up[:50]), remedy))
-    return code, np.array([_is_provisional(str(text), level) for text in code], dtype=bool)
+    return code, provisional
 
 
 def _check_codes_needed(names: Texts, level: str, region_code: str) -> None:
@@ -68,22 +77,23 @@ def _check_codes_needed(names: Texts, level: str, region_code: str) -> None:
                 remedy="请检查所选的级别,或指明代码列",
                 option="--level、--column code=表头",
             )
-    elif len(names) and level not in _MADE_UP_LEVELS:
+    elif len(names) and level not in _FREE_NUMBERS:
         raise UserError(
             f"{len(names)} 个{LEVEL_LABELS[level]}单元没有区划代码({'、'.join(names[:3])})",
-            remedy="县级及以上单元都有 6 位代码,请在原表加上并指明代码列",
+            remedy="地市级和省级单元请在原表加上代码,并指明代码列",
             option="--column code=表头",
         )
 
 
-def _is_provisional(code: str, level: str) -> bool:
-    return level in _MADE_UP_LEVELS and code[codes.DIGITS[_level_above(level)]] >= "6"
+def _was_made_up(code: str, existing: Units) -> bool:
+    row = existing.row_of.get(code, -1)
+    return row >= 0 and bool(existing.provisional[row])
 
 
 def _next_free(parent: str, level: str, used: set[str]) -> str:
-    """The first free code below a parent whose number no official code uses: 900-999, then 600-899."""
+    """The first free code below a parent."""
     above = codes.DIGITS[_level_above(level)]
-    for number in (*range(900, 1000), *range(600, 900)):
+    for number in _FREE_NUMBERS[level]:
         code = f"{parent[:above]}{number}".ljust(12, "0")
         if code not in used:
             return code

@@ -209,7 +209,8 @@ def _facility_cells(contents: Contents, row: int) -> tuple[Cell, ...]:
     facilities = contents.facilities
     placement, declared = contents.placement, str(facilities.unit_code[row])
     unit = int(placement.row[row])
-    basis = "登记代码" if placement.declared[row] >= 0 else "按坐标" if unit >= 0 else "不明"
+    by_place = "按坐标" if placement.located[row] >= 0 else "不明"
+    basis = "登记代码" if placement.declared[row] >= 0 else by_place
     return (
         str(facilities.id[row]),
         str(facilities.name[row]),

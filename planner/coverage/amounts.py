@@ -7,11 +7,12 @@ import numpy as np
 
 from layers.schema import FACILITY_NUMBERS
 from layers.tables import Floats
+from planner.coverage.figures import given, only_given
 from planner.coverage.hierarchy import Rows
 from planner.coverage.stock import Stock
 from planner.coverage.totals import column_label, region_total
 from planner.coverage.wording import listed
-from planner.plans.exact import exact_sum, scale_of
+from planner.plans.exact import exact_sum, rounded, scale_of
 from planner.plans.indicator import Indicator
 from planner.plans.quantity import FACILITIES, parse_quantity
 from planner.plans.scorecard import EvidenceRow, Measurement
@@ -36,7 +37,7 @@ def measure_amount(stock: Stock, indicator: Indicator) -> Measurement:
     """The number of facilities or the sum of a column; with figures missing it is at least what is known."""
     part = parse_quantity(indicator.measure, indicator.of).part
     amount = sum_of(stock, indicator.kinds, part)
-    low = float(amount.known * scale_of(indicator.unit))
+    low = rounded(amount.known * scale_of(indicator.unit))
     return Measurement(
         value=None if amount.missing else low,
         low=low,
@@ -61,7 +62,7 @@ def measure_per_unit(stock: Stock, indicator: Indicator) -> Measurement:
     missing = (*amount.missing, *_missing_units(stock, quantity.whole, total.missing, total.known))
     label = column_label(quantity.whole)
     factor = quantity.per * scale_of(indicator.unit)
-    known = float(amount.known * factor / total.known) if total.known else None
+    known = rounded(amount.known * factor / total.known) if total.known else None
     return Measurement(
         value=None if missing else known,
         low=0.0 if len(total.missing) or not total.known else known,
@@ -83,24 +84,24 @@ def sum_of(stock: Stock, kinds: tuple[str, ...], part: str) -> Amount:
     """The number or a column of the operating facilities of any of the kinds inside the region."""
     rows = stock.rows(kinds)
     values = np.ones(len(rows)) if part == FACILITIES else stock.facilities.numbers[part][rows]
-    given = np.isfinite(values) & (values >= 0)
+    known = given(values)
     missing = list(stock.missing_lists(kinds))
-    if not given.all():
-        lacking = rows[~given]
+    if not known.all():
+        lacking = rows[~known]
         missing.append(f"{len(lacking)} 处设施没有{FACILITY_NUMBERS[part]}：{listed(stock.names(lacking))}")
-    return Amount(exact_sum(values[given].tolist()), tuple(missing), _evidence(stock, rows, part, values))
+    return Amount(exact_sum(values[known].tolist()), tuple(missing), _evidence(stock, rows, part, only_given(values)))
 
 
 def _evidence(stock: Stock, rows: Rows, part: str, values: Floats) -> tuple[EvidenceRow, ...]:
     found = []
     for row, value in zip(rows, values, strict=True):
-        given = bool(np.isfinite(value) and value >= 0)
-        reason = "" if part == FACILITIES else f"{FACILITY_NUMBERS[part]} {value:g}" if given else "未填"
+        known = bool(np.isfinite(value))
+        reason = "" if part == FACILITIES else f"{FACILITY_NUMBERS[part]} {value:g}" if known else "未填"
         found.append(
             EvidenceRow(
                 str(stock.facilities.id[row]),
                 str(stock.facilities.name[row]),
-                given,
+                known,
                 reason,
                 (str(stock.facilities.id[row]),),
                 numerator=float(value),

@@ -1,10 +1,11 @@
 """Figures that somebody entered, with who, when and from what."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from layers.tables import ManualValue
-from planner.plans.exact import exact, scale_of
+from planner.plans.exact import exact, is_figure, rounded, scale_of
 from planner.plans.indicator import Indicator
 from planner.plans.scorecard import Measurement
 
@@ -17,11 +18,11 @@ _RATIO_UNITS = ("%", "‰")
 def measure_by_hand(indicator: Indicator, values: Iterable[ManualValue], year: int) -> Measurement:
     """The newest figure entered for a year up to `year`; unknown where there is none."""
     entered = tuple(values)
+    if _is_damaged(entered, indicator.id):
+        return Measurement(None, None, None, None, None, ("填报值不是合理的数，请重新填报",))
     found = newest(entered, indicator.id, year)
-    target = newest(entered, indicator.id + TARGET_SUFFIX, year)
-    aim = target.value if target else None
     if found is None:
-        return Measurement(None, None, None, None, None, (_nothing(entered, indicator.id, year),), entered_target=aim)
+        return Measurement(None, None, None, None, None, (_nothing(entered, indicator.id, year),))
     value, ratio = found.value, _ratio(indicator, found)
     agrees = ratio is None or _prints_as(ratio, value)
     exact_value = value if ratio is None else ratio
@@ -34,16 +35,36 @@ def measure_by_hand(indicator: Indicator, values: Iterable[ManualValue], year: i
         numerator=found.numerator,
         denominator=found.denominator,
         missing=missing,
-        method=_method(found) + (f"目标值：{_method(target)}" if target else ""),
+        method=_method(found),
         sources=(found.basis,) if found.basis else (),
-        entered_target=aim,
     )
+
+
+def with_target(measured: Measurement, indicator: Indicator, values: Iterable[ManualValue], year: int) -> Measurement:
+    """The measurement with the newest target entered up to `year`, where the plan prints no figure."""
+    entered, target_id = tuple(values), indicator.id + TARGET_SUFFIX
+    if indicator.comparator != "text":
+        return measured
+    if _is_damaged(entered, target_id):
+        return replace(measured, missing=(*measured.missing, "录入的目标值不是合理的数，请重新录入"))
+    target = newest(entered, target_id, year)
+    if target is None:
+        return measured
+    return replace(measured, entered_target=target.value, method=f"{measured.method}目标值：{_method(target)}")
 
 
 def newest(values: Iterable[ManualValue], indicator_id: str, year: int) -> ManualValue | None:
     """The figure of the latest year up to `year`, None where there is none."""
     known = [value for value in values if value.indicator_id == indicator_id and value.year <= year]
     return max(known, key=lambda value: value.year, default=None)
+
+
+def _is_damaged(values: tuple[ManualValue, ...], indicator_id: str) -> bool:
+    """Whether something other than figures was entered: text in a file changed by another program."""
+    own = [value for value in values if value.indicator_id == indicator_id]
+    needed = [figure for value in own for figure in (value.year, value.value)]
+    parts = [part for value in own for part in (value.numerator, value.denominator) if part is not None]
+    return not all(is_figure(figure) for figure in (*needed, *parts))
 
 
 def _nothing(values: tuple[ManualValue, ...], indicator_id: str, year: int) -> str:
@@ -57,7 +78,7 @@ def _ratio(indicator: Indicator, found: ManualValue) -> float | None:
     """The exact ratio in the indicator's unit, where the figure is one and both its parts were given."""
     if indicator.unit not in _RATIO_UNITS or found.numerator is None or not found.denominator:
         return None
-    return float(exact(found.numerator) * scale_of(indicator.unit) / exact(found.denominator))
+    return rounded(exact(found.numerator) * scale_of(indicator.unit) / exact(found.denominator))
 
 
 def _prints_as(ratio: float, value: float) -> bool:

@@ -1,30 +1,44 @@
 """Everything that checking a region finds, before anything is computed from it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
-from layers.finding import Finding
+from layers.finding import SEVERITY_LABELS, Finding
 from layers.region import Region
 from layers.schema import GROUPS, LEVEL_LABELS
 from layers.tables import Facilities, Units
 from planner.coverage.placement import place_facilities
 from planner.coverage.placement_findings import placement_findings
+from planner.coverage.totals import column_of
+from planner.coverage.value_findings import value_findings
+from planner.plans.exact import exact, exact_sum
 
 _ROWS = 50
-_SEVERITY = ("blocking", "warning", "note")
+_SEVERITY = tuple(SEVERITY_LABELS)
+_SAME = Fraction(1, 10**9)
+"""Relative: people shared out among units by area add up to the whole but for their last digits."""
 
 
 def check_region(region: Region) -> tuple[Finding, ...]:
     """What the imports found and what the tables show now, the gravest first."""
     units, facilities = region.units(), region.facilities()
-    found = [*region.findings(), *_units_findings(units), *_bed_findings(facilities)]
+    found = [*_imported(region), *value_findings(units, facilities), *_units_findings(units)]
+    found += _bed_findings(facilities)
     if len(units):
         found += placement_findings(units, facilities, place_facilities(units, facilities))
     if region.roads() is None:
         text = "区域里没有路网,人口覆盖只能按直线距离乘绕行系数估算"
         found.append(Finding("warning", "no_roads", text, (), "请导入道路"))
     return tuple(sorted(found, key=lambda finding: _SEVERITY.index(finding.severity)))
+
+
+def _imported(region: Region) -> Iterator[Finding]:
+    """What the imports found; a severity that nobody knows is a warning."""
+    for finding in region.findings():
+        yield finding if finding.severity in _SEVERITY else replace(finding, severity="warning")
 
 
 def _units_findings(units: Units) -> Iterator[Finding]:
@@ -42,12 +56,15 @@ def _units_findings(units: Units) -> Iterator[Finding]:
 
 def _sum_findings(units: Units, group: str) -> Iterator[Finding]:
     """Units whose parts do not add up to the whole; only where every part is known."""
-    people = units.population[group]
+    people = column_of(units, group)
     wrong = []
-    for row in range(len(units)):
+    for row in np.flatnonzero(np.isfinite(people)):
         parts = people[units.parent == units.code[row]]
-        if len(parts) and np.isfinite(parts).all() and np.isfinite(people[row]) and parts.sum() != people[row]:
-            wrong.append(f"{units.name[row]}:下级合计 {parts.sum():,.0f},本级 {people[row]:,.0f}")
+        if not len(parts) or not np.isfinite(parts).all():
+            continue
+        added, own = exact_sum(parts.tolist()), exact(people[row])
+        if abs(added - own) > _SAME * max(added, own):
+            wrong.append(f"{units.name[row]}:下级合计 {float(added):,.15g},本级 {people[row]:,.15g}")
     if wrong:
         levels = "、".join(LEVEL_LABELS[level] for level in LEVEL_LABELS if (units.level == level).any())
         text = f"{len(wrong)} 个单元的{GROUPS[group]}与下级单元合计不一致({levels})"

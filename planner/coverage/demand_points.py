@@ -8,8 +8,10 @@ import shapely
 from layers.errors import UserError
 from layers.schema import GROUPS
 from layers.tables import Demand, Floats, Texts
+from planner.coverage.figures import only_given
 from planner.coverage.hierarchy import Hierarchy, Mask, Rows
 from planner.coverage.totals import column_of
+from planner.coverage.wording import people_label
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +44,7 @@ def demand_points(demand: Demand, hierarchy: Hierarchy, group: str) -> DemandPoi
         return _points_of_units(hierarchy, group)
     if group not in demand.weight:
         raise _no_group(group, list(demand.weight), "需求点")
-    weight = np.where(demand.weight[group] >= 0, demand.weight[group], np.nan)
+    weight = only_given(demand.weight[group])
     return DemandPoints(demand.id, demand.unit_code, demand.lon, demand.lat, weight)
 
 
@@ -86,7 +88,7 @@ def _finest(hierarchy: Hierarchy, usable: Mask) -> tuple[Rows, Rows]:
 
 
 def _no_group(group: str, given: list[str], where: str) -> UserError:
-    label = f"{GROUPS[group]}人口" if group in GROUPS else f"人群“{group}”"
+    label = people_label(group) if group in GROUPS else f"人群“{group}”"
     names = "、".join(f"{name}({GROUPS[name]})" for name in given)
     return UserError(
         f"{where}里没有{label}的数据",

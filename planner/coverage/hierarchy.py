@@ -30,8 +30,9 @@ class Hierarchy:
 
     @cached_property
     def rank(self) -> Rows:
-        """Place of each unit's level in `LEVELS`, 0 for a province."""
-        return np.array([LEVELS.index(str(level)) for level in self.units.level], dtype=np.intp)
+        """Place of each unit's level in `LEVELS`, 0 for a province, -1 for a level that nobody knows."""
+        rank_of = {level: rank for rank, level in enumerate(LEVELS)}
+        return np.array([rank_of.get(str(level), -1) for level in self.units.level], dtype=np.intp)
 
     @cached_property
     def ancestors(self) -> dict[str, Rows]:
@@ -58,8 +59,8 @@ class Hierarchy:
             good: per unit.
         """
         done = good.copy()
-        for rank in reversed(range(len(LEVELS))):
-            done |= (self.rank == rank) & self.all_below(done)
+        for _ in range(_DEEPEST):
+            done |= self.all_below(done)
         return done
 
     def all_below(self, good: Mask) -> Mask:

@@ -3,15 +3,17 @@
 from dataclasses import replace
 
 from layers.codes import prefix_of
+from layers.errors import UserError
 from layers.feedback import Feedback, Silent
 from planner.coverage.amounts import measure_amount, measure_per_unit
-from planner.coverage.by_hand import measure_by_hand
+from planner.coverage.by_hand import measure_by_hand, with_target
 from planner.coverage.placement_findings import placement_findings
 from planner.coverage.region_tables import RegionTables
 from planner.coverage.share_reached import measure_share_reached
 from planner.coverage.shares import measure_share_of
 from planner.coverage.stock import Stock
 from planner.coverage.units_served import measure_units_served
+from planner.coverage.value_findings import value_findings
 from planner.plans.exact import POINTS, exact
 from planner.plans.indicator import Indicator, Plan
 from planner.plans.judging import evaluate
@@ -45,12 +47,18 @@ def evaluate_region(
 
     def measure(indicator: Indicator) -> Measurement:
         told.progress(place_of[indicator.id] / len(plan.indicators), f"正在计算：{indicator.name}")
-        by_hand = measure_by_hand(indicator, entered, at)
-        if indicator.data == "manual":
-            return by_hand
-        return _with_hand(_from_base(indicator, _from_map(region, stock, indicator)), by_hand)
+        try:
+            by_hand = measure_by_hand(indicator, entered, at)
+            measured = by_hand if indicator.data == "manual" else _computed(region, stock, indicator, by_hand)
+        except UserError as error:  # figures that no sum can be made of: this row is unknown, the others stand
+            measured = Measurement(None, None, None, None, None, (str(error),))
+        return with_target(measured, indicator, entered, at)
 
     return evaluate(plan, region.name, region.code, at, measure, notes=_notes(region, plan, stock, at))
+
+
+def _computed(region: RegionTables, stock: Stock, indicator: Indicator, by_hand: Measurement) -> Measurement:
+    return _with_hand(_from_base(indicator, _from_map(region, stock, indicator)), by_hand)
 
 
 def _from_map(region: RegionTables, stock: Stock, indicator: Indicator) -> Measurement:
@@ -90,5 +98,8 @@ def _notes(region: RegionTables, plan: Plan, stock: Stock, year: int) -> tuple[s
         notes.append(f"《{plan.name}》是为代码 {plan.region_code} 的地区编制的，本区域 {region.code} 不在其内")
     if year < plan.target_year:
         notes.append(f"评估年 {year} 早于目标年 {plan.target_year}，按目标年的目标值评判")
-    findings = placement_findings(stock.units, stock.facilities, stock.placement)
+    findings = (
+        *value_findings(stock.units, stock.facilities),
+        *placement_findings(stock.units, stock.facilities, stock.placement),
+    )
     return (*notes, *(finding.message for finding in findings))

@@ -86,7 +86,15 @@ def place_facilities(units: Units, facilities: Facilities) -> Placement:
     A facility of which nothing is known stands in the region's own list, so it counts for the region as a whole,
     but for no unit below.
     """
-    placement = place(units, facilities.unit_code, facilities.lon, facilities.lat)
+    return place_listed(units, facilities.unit_code, facilities.lon, facilities.lat)
+
+
+def place_listed(units: Units, codes: Texts, lon: Floats, lat: Floats) -> Placement:
+    """As `place`, for things of the region's own lists: what is not outside counts for the region as a whole.
+
+    Only where one unit is the whole region.
+    """
+    placement = place(units, codes, lon, lat)
     tops = placement.hierarchy.tops
     if len(tops) != 1:
         return placement
@@ -106,4 +114,5 @@ def _disagrees(hierarchy: Hierarchy, declared: Rows, located: Rows, placed: Mask
 def _is_finer(hierarchy: Hierarchy, rows: Rows, others: Rows) -> Mask:
     if not len(hierarchy.units):
         return np.zeros(len(rows), dtype=bool)
-    return (others >= 0) & (hierarchy.rank[rows] > hierarchy.rank[others])
+    rank = hierarchy.rank
+    return (others >= 0) & (rank[others] >= 0) & (rank[rows] > rank[others])

@@ -10,14 +10,17 @@ from planner.coverage.wording import listed, people
 
 Floats = NDArray[np.float64]
 
+NO_PLACE = 5
+
 REASONS = {
     0: "",
     1: "附近没有道路",
     2: "道路不连通",
     3: "没有该类设施",
     4: "设施附近没有道路",
+    NO_PLACE: "没有坐标",
 }
-"""Why a demand point has no finite impedance; 0 where it has one."""
+"""Why a demand point has no finite impedance; 0 where it has one. Without a place nobody knows whether it has."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class UnitReach:
         share: reached over total, NaN where the unit has no people.
         unreachable: people with no finite way at all; a part of those not reached.
         by_reason: the unreachable by key of `REASONS`; only reasons that occur.
+        unplaced: people at demand points without coordinates: part of the total, neither reached nor unreachable.
     """
 
     code: str
@@ -53,6 +57,7 @@ class UnitReach:
     unreachable: float
     share: float
     by_reason: Mapping[int, float] = field(default_factory=dict)
+    unplaced: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,15 @@ class Unknown:
     Attributes:
         unweighted: ids of demand points whose number of people was never given.
         unweighted_reached: how many of those are within the limit.
-        unplaced_people: people at demand points without coordinates: part of the total, not reached.
+        unplaced: ids of demand points without coordinates that have people.
+        unplaced_people: their people: part of the total, neither reached nor unreachable.
         left_out_units: names of units whose people stand at no point.
         unplaced_facilities: names of facilities without coordinates, which served nobody.
     """
 
     unweighted: tuple[str, ...] = ()
     unweighted_reached: int = 0
+    unplaced: tuple[str, ...] = ()
     unplaced_people: float = 0.0
     left_out_units: tuple[str, ...] = ()
     unplaced_facilities: tuple[str, ...] = ()
@@ -77,7 +84,11 @@ class Unknown:
         """The unknown in plain Chinese, one line each."""
         texts = (
             (self.unweighted, f"{len(self.unweighted)} 个需求点没有该人群的人数，未计入：{listed(self.unweighted)}"),
-            (self.unplaced_people, f"没有坐标的需求点共 {people(self.unplaced_people)}，算作走不到"),
+            (
+                self.unplaced,
+                f"{len(self.unplaced)} 个需求点({people(self.unplaced_people)})没有坐标，计入总数，不知是否在范围内："
+                f"{listed(self.unplaced)}",
+            ),
             (
                 self.left_out_units,
                 f"{len(self.left_out_units)} 个单元没有边界或没有人口，未计入：{listed(self.left_out_units)}",
@@ -95,7 +106,8 @@ class Reach:
     """Who reaches the nearest facility of a kind within a standard.
 
     One demand set stands behind every figure: `total` is the sum of `weight`. Demand points whose weight was
-    never given are in none of the arrays, and named in `unknown`.
+    never given are in none of the arrays, and named in `unknown`; those outside the region are in none either,
+    and counted in `notes`. Those without a place are in the arrays, with NaN coordinates.
 
     Attributes:
         kind: the kind's code; several that serve alike are joined by "+".

@@ -9,7 +9,7 @@ from layers.schema import LEVELS
 from planner.coverage.demand_points import DemandPoints
 from planner.coverage.hierarchy import Mask, Rows
 from planner.coverage.placement import Placement
-from planner.coverage.reach import REASONS, Floats, Reach, ServiceStandard, UnitReach, Unknown
+from planner.coverage.reach import NO_PLACE, REASONS, Floats, Reach, ServiceStandard, UnitReach, Unknown
 from planner.coverage.reconciliation import reconcile
 from planner.coverage.standard import within
 from planner.coverage.wording import people
@@ -27,13 +27,19 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class _Points:
-    """The demand points with known weight, and what became of them."""
+    """The demand points that count, and what became of them.
+
+    Attributes:
+        lost: without any way.
+        unplaced: without a place, so that nobody knows.
+    """
 
     placement: Placement
     weight: Floats
     reached: Mask
     reason: Rows
     lost: Mask
+    unplaced: Mask
 
 
 def summarise(
@@ -54,19 +60,23 @@ def summarise(
         unplaced_facilities: names of facilities of the kind that have no place.
     """
     all_reached = within(way.impedance, asked.standard.limit)
-    known = np.isfinite(points.weight)
+    known = np.isfinite(points.weight) & ~placement.outside
+    unweighted = np.isnan(points.weight) & ~placement.outside
     part = placement.take(known)
-    weight, reached = points.weight[known], all_reached[known]
-    reason, impedance = way.reason[known], way.impedance[known]
-    lost = ~np.isfinite(impedance)
+    weight, reached, impedance = points.weight[known], all_reached[known], way.impedance[known]
+    # Where there is no facility at all, nobody has a way, wherever he may live.
+    unplaced = _unplaced(points)[known] & bool(len(facilities) or unplaced_facilities)
+    reason = np.where(unplaced, NO_PLACE, way.reason[known]).astype(np.uint8)
+    lost = ~np.isfinite(impedance) & ~unplaced
     unknown = Unknown(
-        unweighted=tuple(str(point) for point in points.id[~known]),
-        unweighted_reached=int(np.count_nonzero(all_reached[~known])),
-        unplaced_people=float(weight[_unplaced(points)[known]].sum()),
+        unweighted=tuple(str(point) for point in points.id[unweighted]),
+        unweighted_reached=int(np.count_nonzero(all_reached[unweighted])),
+        unplaced=tuple(str(point) for point in points.id[known][unplaced & (weight > 0)]),
+        unplaced_people=float(weight[unplaced].sum()),
         left_out_units=points.left_out,
         unplaced_facilities=unplaced_facilities,
     )
-    counted = _Points(part, weight, reached, reason.astype(np.intp), lost)
+    counted = _Points(part, weight, reached, reason.astype(np.intp), lost, unplaced)
     total, got = float(weight.sum()), float(weight[reached].sum())
     nearest = way.nearest[known].astype(np.intp)
     return Reach(
@@ -88,7 +98,7 @@ def summarise(
         facilities=facilities,
         unreachable_by_reason=_by_reason(counted),
         reconciliation=reconcile(part, weight, asked.group),
-        notes=(*notes, *points.notes, *unknown.lines(), *_outside_note(part, weight)),
+        notes=(*notes, *points.notes, *unknown.lines(), *_outside_notes(points, placement, known)),
         nearest=np.where(nearest >= 0, facilities[nearest], -1) if len(facilities) else nearest,
         unknown=unknown,
     )
@@ -102,8 +112,9 @@ def _units(points: _Points) -> Iterator[UnitReach]:
         if not len(rows):
             continue
         at = points.placement.at(level)
-        total, reached, lost = (
-            _sums(at, mask * points.weight, len(units)) for mask in (np.ones(len(at)), points.reached, points.lost)
+        total, reached, lost, unplaced = (
+            _sums(at, mask * points.weight, len(units))
+            for mask in (np.ones(len(at)), points.reached, points.lost, points.unplaced)
         )
         reasons = {
             reason: _sums(at, (points.lost & (points.reason == reason)) * points.weight, len(units))
@@ -120,6 +131,7 @@ def _units(points: _Points) -> Iterator[UnitReach]:
                 unreachable=float(lost[row]),
                 share=float(reached[row] / total[row]) if total[row] else float("nan"),
                 by_reason=by_reason,
+                unplaced=float(unplaced[row]),
             )
 
 
@@ -139,9 +151,14 @@ def _unplaced(points: DemandPoints) -> Mask:
     return ~(np.isfinite(points.lon) & np.isfinite(points.lat))
 
 
-def _outside_note(placement: Placement, weight: Floats) -> tuple[str, ...]:
-    outside = placement.row < 0
-    if not outside.any():
-        return ()
-    count, persons = int(outside.sum()), people(float(weight[outside].sum()))
-    return (f"{count} 个需求点(共 {persons})不在任何行政单元内：计入总数，不计入任何单元",)
+def _outside_notes(points: DemandPoints, placement: Placement, known: Mask) -> tuple[str, ...]:
+    """Demand points outside the region, and those inside of which no unit is known."""
+    texts = (
+        (placement.outside, "在区域范围之外，不计入"),
+        (known & (placement.row < 0), "不在任何行政单元内：计入总数，不计入任何单元"),
+    )
+    return tuple(
+        f"{int(which.sum())} 个需求点({people(float(np.nansum(points.weight[which])))}){text}"
+        for which, text in texts
+        if which.any()
+    )

@@ -8,7 +8,7 @@ from layers.errors import UserError
 from layers.feedback import Feedback, Silent
 from planner.coverage.demand_points import demand_points
 from planner.coverage.hierarchy import Rows
-from planner.coverage.placement import place
+from planner.coverage.placement import place_listed
 from planner.coverage.reach import Reach, ServiceStandard
 from planner.coverage.reach_summary import Asked, summarise
 from planner.coverage.region_tables import RegionTables
@@ -57,7 +57,7 @@ def reach_region(
     way = ways.minutes_to_nearest(ways.snap(points.lon, points.lat), snapped, measured_in=standard.measured_in)
     told.progress(0.9, "正在汇总")
     notes = (*_way_notes(ways), *_outside_note(stock, kind), *_off_road(stock, serving, snapped))
-    placement = place(stock.units, points.unit_code, points.lon, points.lat)
+    placement = place_listed(stock.units, points.unit_code, points.lon, points.lat)
     return summarise(Asked(kind, standard, group), points, placement, way, serving, notes, unplaced)
 
 

@@ -9,8 +9,8 @@ from planner.coverage.reach import Reach, ServiceStandard
 from planner.coverage.reaching import reach_region
 from planner.coverage.region_tables import RegionTables
 from planner.coverage.stock import Stock
-from planner.coverage.wording import people
-from planner.plans.exact import exact, scale_of
+from planner.coverage.wording import people, people_label
+from planner.plans.exact import exact, rounded, scale_of
 from planner.plans.indicator import Indicator
 from planner.plans.kinds import JOINT
 from planner.plans.quantity import parse_quantity
@@ -27,8 +27,8 @@ def measure_share_reached(region: RegionTables, stock: Stock, indicator: Indicat
     except UserError as error:
         return Measurement(None, 0.0, float(scale), None, None, (str(error),), method=method)
     missing = reach.unknown.lines() if reach.total else (*reach.unknown.lines(), "没有人口")
-    low, high = (float(exact(end) * scale) for end in reach.bounds()) if reach.total else (0.0, float(scale))
-    share = float(exact(reach.reached) * scale / exact(reach.total)) if reach.total else None
+    low, high = (rounded(exact(end) * scale) for end in reach.bounds()) if reach.total else (0.0, float(scale))
+    share = rounded(exact(reach.reached) * scale / exact(reach.total)) if reach.total else None
     return Measurement(
         value=None if missing else share,
         low=low if missing else share,
@@ -51,7 +51,8 @@ def _evidence(reach: Reach) -> tuple[EvidenceRow, ...]:
             unit.code,
             unit.name,
             unit.reached == unit.total,
-            f"{people(unit.total)}中 {people(unit.reached)}在范围内，{people(unit.unreachable)}没有路可达",
+            f"{people(unit.total)}中 {people(unit.reached)}在范围内，{people(unit.unreachable)}没有路可达"
+            + (f"，{people(unit.unplaced)}没有坐标" if unit.unplaced else ""),
             numerator=unit.reached,
             denominator=unit.total,
         )
@@ -62,4 +63,5 @@ def _evidence(reach: Reach) -> tuple[EvidenceRow, ...]:
 
 def _method(stock: Stock, indicator: Indicator, group: str) -> str:
     limit = f"{indicator.limit:g} {'分钟' if indicator.measured_in == 'minutes' else '米'}"
-    return f"到最近的运营中的{stock.label(indicator.kinds)}不超过 {limit}的{GROUPS[group]}人口，除以{GROUPS[group]}总数"
+    way = f"到最近的运营中的{stock.label(indicator.kinds)}不超过 {limit}"
+    return f"{way}的{people_label(group)}，除以{GROUPS[group]}总数"

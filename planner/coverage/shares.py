@@ -6,10 +6,11 @@ import numpy as np
 
 from layers.schema import FACILITY_NUMBERS
 from layers.tables import Floats
-from planner.coverage.hierarchy import Mask, Rows
+from planner.coverage.figures import given
+from planner.coverage.hierarchy import Rows
 from planner.coverage.stock import Stock
 from planner.coverage.wording import listed
-from planner.plans.exact import exact_sum, scale_of
+from planner.plans.exact import exact_sum, rounded, scale_of
 from planner.plans.indicator import Indicator
 from planner.plans.quantity import FACILITIES, parse_quantity
 from planner.plans.scorecard import EvidenceRow, Measurement
@@ -57,8 +58,8 @@ def _share_of_column(stock: Stock, indicator: Indicator, part: str, whole: str) 
         return _nothing(method, f"{FACILITY_NUMBERS[whole]}合计为 0")
     bounds = (Fraction(0), Fraction(1)) if unlisted else share_bounds(parts, wholes)
     evidence = tuple(
-        _row(stock, int(row), bool(np.isfinite(own)), _figures(own, all_, part, whole), own, all_)
-        for row, own, all_ in zip(rows, parts, wholes, strict=True)
+        _row(stock, int(row), bool(has), _figures(own, all_, part, whole), own, all_)
+        for row, own, all_, has in zip(rows, parts, wholes, given(parts), strict=True)
     )
     return _measurement(stock, indicator, bounds, sums, missing, evidence, method)
 
@@ -70,8 +71,8 @@ def share_bounds(parts: Floats, wholes: Floats) -> Bounds:
     as large as you like, allows a share of 0; missing together with its part, it allows a share of 1 too.
     A part that exceeds its whole counts as missing.
     """
-    has_whole = _given(wholes)
-    has_part = _given(parts) & ~(has_whole & (parts > wholes))
+    has_whole = given(wholes)
+    has_part = given(parts) & ~(has_whole & (parts > wholes))
     numerator, denominator = _sums(parts, wholes)
     if (~has_whole & ~has_part).any():
         return Fraction(0), Fraction(1)
@@ -83,20 +84,16 @@ def share_bounds(parts: Floats, wholes: Floats) -> Bounds:
 
 def _sums(parts: Floats, wholes: Floats) -> Bounds:
     """Sum of the known parts of known wholes, and of the known wholes."""
-    has_whole = _given(wholes)
-    sound = has_whole & _given(parts) & (parts <= wholes)
+    has_whole = given(wholes)
+    sound = has_whole & given(parts) & (parts <= wholes)
     return exact_sum(parts[sound].tolist()), exact_sum(wholes[has_whole].tolist())
-
-
-def _given(values: Floats) -> Mask:
-    return np.isfinite(values) & (values >= 0)
 
 
 def _missing_figures(stock: Stock, rows: Rows, parts: Floats, wholes: Floats, part: str, whole: str) -> tuple[str, ...]:
     faults = (
-        (~_given(parts), f"没有{FACILITY_NUMBERS[part]}"),
-        (~_given(wholes), f"没有{FACILITY_NUMBERS[whole]}"),
-        (_given(parts) & _given(wholes) & (parts > wholes), f"{FACILITY_NUMBERS[part]}多于{FACILITY_NUMBERS[whole]}"),
+        (~given(parts), f"没有{FACILITY_NUMBERS[part]}"),
+        (~given(wholes), f"没有{FACILITY_NUMBERS[whole]}"),
+        (given(parts) & given(wholes) & (parts > wholes), f"{FACILITY_NUMBERS[part]}多于{FACILITY_NUMBERS[whole]}"),
     )
     return tuple(
         f"{int(which.sum())} 处设施{what}：{listed(stock.names(rows[which]))}" for which, what in faults if which.any()
@@ -143,7 +140,7 @@ def _measurement(
     method: str,
 ) -> Measurement:
     scale = scale_of(indicator.unit)
-    low, high = float(bounds[0] * scale), float(bounds[1] * scale)
+    low, high = rounded(bounds[0] * scale), rounded(bounds[1] * scale)
     value = low if low == high else None
     sources = stock.used("facilities")
     return Measurement(value, low, high, float(sums[0]), float(sums[1]), missing, rows, method, sources)

@@ -7,6 +7,7 @@ import numpy as np
 
 from layers.schema import GROUPS
 from layers.tables import Floats, Units
+from planner.coverage.figures import only_given
 from planner.coverage.hierarchy import Hierarchy, Rows
 from planner.plans.exact import exact_sum
 from planner.plans.quantity import HOUSEHOLDS
@@ -48,10 +49,10 @@ def region_total(hierarchy: Hierarchy, column: str) -> Total:
 
 
 def column_of(units: Units, column: str) -> Floats:
-    """A column of the units by name, all NaN where no source gave it."""
+    """A column of the units by name, NaN where no source gave a figure that can be true."""
     if column == HOUSEHOLDS:
-        return units.households
-    return units.population.get(column, np.full(len(units), np.nan))
+        return only_given(units.households)
+    return only_given(units.population.get(column, np.full(len(units), np.nan)))
 
 
 def column_label(column: str) -> str:

@@ -9,15 +9,44 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 
+from layers.errors import UserError
+
 POINTS = "百分点"
 """The unit of a target that is a difference of two percentages."""
+
+LARGEST = 1e15
+"""No count of people, beds or square metres comes near it: what is larger stands in a damaged file."""
 
 _TEN_THOUSAND, _HUNDRED_MILLION = "万", "亿"
 
 
+def is_figure(number: object) -> bool:
+    """Whether it is a number that a figure may have; text and blanks of a damaged file are none."""
+    return isinstance(number, (int, float)) and not isinstance(number, bool) and abs(number) <= LARGEST
+
+
 def exact(number: float) -> Fraction:
-    """The fraction a finite figure stands for."""
-    return Fraction(repr(float(number)))
+    """The fraction a finite figure stands for.
+
+    Raises:
+        UserError: it is no finite number.
+    """
+    try:
+        return Fraction(repr(float(number)))
+    except (TypeError, ValueError, OverflowError):
+        raise UserError(f"“{str(number)[:40]}”不是数", remedy="请核对数据里的数字") from None
+
+
+def rounded(number: Fraction) -> float:
+    """The nearest float.
+
+    Raises:
+        UserError: there is none so large.
+    """
+    try:
+        return float(number)
+    except OverflowError:
+        raise UserError("算出的数大得不合理", remedy="请核对数据里的数字") from None
 
 
 def exact_sum(numbers: Iterable[float]) -> Fraction:

@@ -5,8 +5,9 @@ from typing import cast, get_args
 from layers.schema import CLASSES, LEVELS
 from planner.plans.exact import POINTS, scale_of
 from planner.plans.fields import IDENTIFIER, Fields
-from planner.plans.indicator import Choice, Comparator, DataClass, Indicator, Measure
+from planner.plans.indicator import MEASURE_LABELS, Choice, Comparator, DataClass, Indicator, Measure
 from planner.plans.kinds import Kind
+from planner.plans.mode_ids import mode_ids
 from planner.plans.quantity import FACILITIES, Quantity, parse_quantity
 
 YEARS = (2000, 2100)
@@ -58,7 +59,7 @@ def _standard(fields: Fields) -> tuple[float | None, str, str]:
     if within is None:
         return None, "", ""
     minutes, metres = within.number("minutes"), within.number("metres")
-    mode = within.text("mode", "straight" if metres else None)
+    mode = within.text("mode", "straight" if metres else None, allowed=mode_ids())
     if (minutes is None) == (metres is None):
         within.wrong("", "within 里要写 minutes 或 metres，只写一个")
     limit = minutes if metres is None else metres
@@ -120,9 +121,22 @@ def _check_measure(fields: Fields, indicator: Indicator, kinds: dict[str, Kind])
         return
     if not indicator.kinds:
         fields.wrong("kinds", "要写明由哪些设施计算")
-    if indicator.measure in _RATIOS and indicator.unit and scale_of(indicator.unit) < 100:
-        fields.wrong("unit", "覆盖率和占比的单位写 %、‰ 或 百分点")
+    _check_unit(fields, indicator)
     _check_inputs(fields, indicator, quantity, kinds)
+
+
+def _check_unit(fields: Fields, indicator: Indicator) -> None:
+    """A share stands in hundredths or thousandths, and nothing else does: it would be multiplied twice."""
+    is_ratio, in_parts = indicator.measure in _RATIOS, scale_of(indicator.unit) >= 100
+    label = MEASURE_LABELS.get(indicator.measure, "")
+    if in_parts and label and not is_ratio:
+        fields.wrong(
+            "unit", f"{label}的单位不能是 {indicator.unit}", "写 个、张、m² 等；覆盖率和占比才写 %、‰ 或 百分点"
+        )
+    elif is_ratio and indicator.unit and not in_parts:
+        fields.wrong("unit", "覆盖率和占比的单位写 %、‰ 或 百分点")
+    elif is_ratio and not indicator.unit and indicator.value is None:
+        fields.wrong("unit", "没有写单位", "覆盖率和占比的单位写 %、‰ 或 百分点")
 
 
 def _check_inputs(fields: Fields, indicator: Indicator, quantity: Quantity, kinds: dict[str, Kind]) -> None:

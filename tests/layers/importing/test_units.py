@@ -135,8 +135,18 @@ def test_only_one_unit_can_be_the_region_itself() -> None:
     assert units.code.tolist() == [REGION]
     with pytest.raises(UserError, match="而区域本身只有一个"):
         read(features({"名称": ["子县", "丑县"]}), options, no_units(), REGION, "x")
+    units, _, findings = read(features({"名称": ["子县", "丑县"]}), options, no_units(), "230100000000", "x")
+    assert units.code.tolist() == ["230199000000", "230198000000"]
+    assert units.provisional.all()
+    assert "provisional_codes" in {f.code for f in findings}
     with pytest.raises(UserError, match="没有区划代码"):
-        read(features({"名称": ["子县", "丑县"]}), options, no_units(), "230100000000", "x")
+        read(
+            features({"名称": ["子市"]}),
+            ImportOptions(role="units", level="prefecture"),
+            no_units(),
+            "230000000000",
+            "x",
+        )
 
 
 def test_communities_imported_first_find_their_township_when_it_comes() -> None:

@@ -91,6 +91,21 @@ def test_every_facility_is_listed_and_a_missing_place_has_a_word(case: Case) -> 
     assert [row["床位"] for row in rows] == ["无数据" if np.isnan(value) else value for value in beds]
 
 
+def test_what_a_facility_s_unit_rests_on(tmp_path: Path) -> None:
+    """By code, by place, and neither: then it counts for the region as a whole, on no ground of its own."""
+    region, plan = make_region(), make_plan()
+    facilities = region.facilities()
+    code, lon, lat = facilities.unit_code.copy(), facilities.lon.copy(), facilities.lat.copy()
+    code[:3] = [str(region.units().code[1]), "", ""]
+    lon[0] = lon[2] = lat[0] = lat[2] = np.nan
+    facilities = replace(facilities, unit_code=code, lon=lon, lat=lat)
+    region = replace(region, tables=(region.units(), facilities, region.demand(), None))
+    (xlsx,) = write_briefing(region, plan, make_scorecard(region, plan), (), {}, tmp_path, ("xlsx",))
+    rows = rows_of(xlsx, "设施清单")[:3]
+    assert [row["归属依据"] for row in rows] == ["登记代码", "按坐标", "不明"]
+    assert rows[2]["所属单元"] == region.units().name[0]
+
+
 def test_nothing_in_the_workbook_is_a_formula_or_a_link(hostile: Case) -> None:
     book = openpyxl.load_workbook(hostile.xlsx)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]

@@ -3,7 +3,7 @@
 import pytest
 
 from layers.tables import ManualValue
-from planner.coverage.by_hand import TARGET_SUFFIX, measure_by_hand
+from planner.coverage.by_hand import TARGET_SUFFIX, measure_by_hand, with_target
 from planner.plans.judging import judge
 from tests.planner.plans.written import indicator
 
@@ -63,9 +63,32 @@ def test_parts_of_what_is_no_ratio_are_only_kept():
 def test_a_target_from_hand():
     row = indicator(id="share", data="manual", comparator="text", entered_comparator=">=", value=None)
     values = [entered(2025, 7.0), entered(2025, 6.5, "share" + TARGET_SUFFIX)]
-    measured = measure_by_hand(row, values, 2025)
+    measured = with_target(measure_by_hand(row, values, 2025), row, values, 2025)
     assert (measured.value, measured.entered_target) == (7.0, 6.5)
+    assert measured.method.count("王科长") == 2
     assert judge(row, measured).verdict == "met"
-    only_target = measure_by_hand(row, values[1:], 2025)
+    only_target = with_target(measure_by_hand(row, values[1:], 2025), row, values[1:], 2025)
     assert (only_target.value, only_target.entered_target) == (None, 6.5)
     assert judge(row, only_target).verdict == "unknown"
+
+
+def test_a_printed_target_is_not_replaced():
+    measured = measure_by_hand(ROW, [entered(2025, 7.0)], 2025)
+    assert with_target(measured, ROW, [entered(2025, 6.5, "share" + TARGET_SUFFIX)], 2025) is measured
+
+
+@pytest.mark.parametrize("figure", ["约七成", "95", None, True, float("nan"), float("inf"), 1.7e308, -1.7e308, b"95"])
+def test_what_is_no_figure_is_missing(figure):
+    text = indicator(id="share", data="manual", comparator="text", entered_comparator=">=", value=None)
+    assert measure_by_hand(ROW, [entered(2024, 90.0), entered(2025, figure)], 2025).missing == (
+        "填报值不是合理的数，请重新填报",
+    )
+    aimed = with_target(measure_by_hand(text, [], 2025), text, [entered(2025, figure, "share" + TARGET_SUFFIX)], 2025)
+    assert aimed.entered_target is None
+    assert aimed.missing[-1] == "录入的目标值不是合理的数，请重新录入"
+
+
+def test_what_is_no_year_or_part_is_missing():
+    broken = [entered("去年", 90.0), entered(2025, 90.0, numerator="9"), entered(2025, 90.0, denominator=1.7e308)]
+    for value in broken:
+        assert measure_by_hand(ROW, [value], 2025).missing == ("填报值不是合理的数，请重新填报",)

@@ -28,11 +28,13 @@ def _names(units: Units, points: DemandPoints) -> list[str]:
 
 
 def test_demand_points_are_taken_as_they_are():
-    demand = demand_of([("a", 124.1, 40.1, 5.0), ("b", 124.2, 40.1, np.nan), ("c", 124.2, 40.1, -3.0)])
+    demand = demand_of(
+        [("a", 124.1, 40.1, 5.0), ("b", 124.2, 40.1, np.nan), ("c", 124.2, 40.1, -3.0), ("d", 124.2, 40.1, 2e15)]
+    )
     points = demand_points(demand, Hierarchy(lattice_units()), "aged_60")
-    assert points.id.tolist() == ["a", "b", "c"]
+    assert points.id.tolist() == ["a", "b", "c", "d"]
     assert points.weight[0] == 5.0
-    assert np.isnan(points.weight[1:]).all()  # a negative number of people is not known either
+    assert np.isnan(points.weight[1:]).all()  # neither is a negative number of people, nor one beyond all reason
     assert points.notes == ()
 
 
@@ -42,6 +44,8 @@ def test_a_missing_group_names_those_there_are():
         demand_points(demand, Hierarchy(lattice_units()), "aged_60")
     with pytest.raises(UserError, match=r"没有80岁及以上人口.*aged_60\(60岁及以上\)"):
         _from_units(lattice_units(), "aged_80")
+    with pytest.raises(UserError, match="需求点里没有常住人口的数据"):
+        demand_points(demand_of([("a", 124.1, 40.1, 5.0)]), Hierarchy(lattice_units()), "population")
     with pytest.raises(UserError, match="没有人群“cats”"):
         _from_units(lattice_units(), "cats")
     with pytest.raises(UserError, match="请先导入人口点"):

@@ -62,6 +62,16 @@ def test_outlined():
     assert not Hierarchy(chosen(UNITS, np.zeros(len(UNITS)))).outlined
 
 
+def test_a_level_that_nobody_knows_is_no_level():
+    level = np.where(UNITS.code == township("甲1"), "乡级", UNITS.level)
+    tree = Hierarchy(replace(UNITS, level=level))
+    rows = np.array([_row(community("甲1-1")), _row(township("甲1")), _row(township("甲2"))])
+    assert tree.at(rows, "township").tolist() == [-1, -1, _row(township("甲2"))]
+    assert tree.at(rows, "county").tolist() == [_row(COUNTY["甲"])] * 3
+    assert tree.spans(UNITS.level == "community")
+    assert Hierarchy(replace(UNITS, level=np.full(len(UNITS), "区划"))).outlined
+
+
 def test_a_loop_of_parents_ends():
     parent = UNITS.parent.copy()
     parent[_row(PREFECTURE)] = COUNTY["甲"]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from layers.errors import Cancelled
@@ -18,6 +19,7 @@ from tests.planner.coverage.lattice import (
     community,
     demand_of,
     facility,
+    lattice_units,
     no_demand,
     township,
 )
@@ -235,6 +237,70 @@ def test_a_figure_from_hand_stands_in_only_where_the_data_give_none():
     refused = only(indicator(), partly).measurement
     assert (refused.value, refused.low, refused.high) == (None, 37.5, 50.0)
     assert refused.missing[-1] == "人工填报值 75 与现有数据允许的范围不符，未采用"
+
+
+@pytest.mark.parametrize(("built", "verdict"), [(3, "not_met"), (8, "met")])
+def test_a_target_from_hand_holds_for_what_is_computed(built, verdict):
+    row = indicator(comparator="text", entered_comparator=">=", value=None)
+    names = ("甲1", "甲2", "甲3", "甲4", "乙1", "乙2", "乙3", "乙4")[:built]
+    stations = [facility("站", "social_work_station", name) for name in names]
+    found = only(row, LatticeRegion(stations, entered=[entered("stations.target", 50.0)]))
+    assert (found.measurement.value, found.target, found.verdict) == (built * 12.5, 50.0, verdict)
+    assert "目标值：人工填报：王科长" in found.measurement.method
+    open_ = [facility("站", "social_work_station")]
+    assert only(row, LatticeRegion(open_, entered=[entered("stations.target", 50.0)])).target == 50.0
+    both = [entered("stations.target", 50.0), entered("stations", 75.0)]
+    from_hand = only(row, LatticeRegion(entered=both))
+    assert (from_hand.measurement.value, from_hand.target, from_hand.verdict) == (75.0, 50.0, "met")
+    assert only(row, LatticeRegion(stations)).verdict == "unknown"
+
+
+def test_absurd_figures_leave_their_row_open_and_stop_nothing():
+    home = "elderly_care_institution"
+    huge = facility("巨院", home, "甲1", beds=1.7e308, nursing_beds=1.7e308, floor_area_m2=1.7e308)
+    tiny = facility("微院", home, "甲1", beds=5e-324, nursing_beds=5e-324, floor_area_m2=1e15)
+    beds = indicator(measure="share_of", of="nursing_beds/beds", kinds=(home,), value=60.0)
+    area = indicator(measure="area", of="floor_area_m2", kinds=(home,), unit="m²")
+    each = indicator(measure="per_unit", of="floor_area_m2/1000000 households", kinds=(home,), unit="m²")
+    counted = only(area, LatticeRegion([huge, facility("院", home, "甲2", floor_area_m2=5)])).measurement
+    assert (counted.value, counted.low, counted.missing) == (None, 5.0, ("1 处设施没有建筑面积(m²)：巨院",))
+    assert only(beds, LatticeRegion([huge])).measurement.missing[0] == "1 处设施没有护理型床位：巨院"
+    assert only(beds, LatticeRegion([tiny])).measurement.value == 100.0
+    units = lattice_units()
+    hardly = replace(units, households=np.full(len(units), 5e-324))
+    beyond = only(each, LatticeRegion([tiny], unit_table=hardly))
+    assert (beyond.verdict, beyond.measurement.missing) == ("unknown", ("算出的数大得不合理。请核对数据里的数字",))
+    crowd = replace(units, households=np.full(len(units), 1.7e308))
+    assert only(each, LatticeRegion([tiny], unit_table=crowd)).measurement.missing[0].startswith("32 个单元没有户数")
+    card = evaluate_region(LatticeRegion([huge], unit_table=crowd), DANDONG)
+    assert "1 处设施的床位为负数或大得不合理，按没有数处理：巨院" in card.notes
+
+
+def test_words_that_nobody_knows_stand_in_the_notes():
+    station = facility("站", "social_work_station", "甲1", status="运营中")
+    found = evaluate_region(LatticeRegion([station]), plan_of(indicator()))
+    assert found.rows[0].measurement.value == 0.0
+    assert found.notes == ("1 处设施的状态不认识，不计入任何结果：站(运营中)",)
+
+
+def test_people_without_a_place_are_missing_from_a_share():
+    row = _circle([("a", *at(300, 0), 60.0), ("b", *at(1500, 0), 20.0), ("c", np.nan, np.nan, 20.0)])
+    measured = row.measurement
+    assert (measured.value, measured.low, measured.high, row.verdict) == (None, 60.0, 80.0, "met")
+    assert measured.missing == ("1 个需求点(20 人)没有坐标，计入总数，不知是否在范围内：c",)
+    declared = replace(demand_of([("c", np.nan, np.nan, 20.0)]), unit_code=np.array([community("甲1-1")]))
+    table = (facility("站", "community_elderly_station", at(0, 0)),)
+    found = only(CIRCLE, LatticeRegion(table, demand_table=declared, road_table=streets())).measurement
+    assert found.rows[0].name == "甲1-1"
+    assert found.rows[0].reason == "20 人中 0 人在范围内，0 人没有路可达，20 人没有坐标"
+
+
+def test_the_method_names_the_people_once():
+    row = replace(CIRCLE, of="population")
+    demand = demand_of([("a", *at(300, 0), 60.0)], group="population")
+    table = (facility("站", "community_elderly_station", at(0, 0)),)
+    found = only(row, LatticeRegion(table, demand_table=demand, road_table=streets())).measurement
+    assert "不超过 15 分钟的常住人口，除以常住人口总数" in found.method
 
 
 def test_figures_of_later_years_wait():

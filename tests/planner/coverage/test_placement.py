@@ -1,5 +1,7 @@
 """Which unit a facility counts for."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -99,6 +101,13 @@ def test_a_facility_of_which_nothing_is_known_counts_for_the_whole_region_only()
     assert _codes(placement, "county") == [""]
     counties = chosen(UNITS, UNITS.level != "prefecture")
     assert _one(None, units=counties).row.tolist() == [-1]
+
+
+def test_a_unit_of_unknown_level_keeps_what_is_declared():
+    level = np.where(UNITS.code == COUNTY["甲"], "县域", UNITS.level)
+    units = replace(UNITS, level=level)
+    assert _one("甲2-3", COUNTY["甲"], units=units).row.tolist() == [units.row_of[COUNTY["甲"]]]
+    assert _codes(_one("甲2-3", units=units), "township") == [township("甲2")]
 
 
 def test_a_point_on_a_shared_border_counts_once():

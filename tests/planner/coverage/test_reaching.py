@@ -8,7 +8,7 @@ import pytest
 
 from layers.errors import Cancelled, UserError
 from layers.tables import DRIVE, Demand, Roads
-from planner.coverage.reach import Reach, ServiceStandard, UnitReach
+from planner.coverage.reach import NO_PLACE, Reach, ServiceStandard, UnitReach
 from planner.coverage.reaching import reach_region, ways_of
 from planner.coverage.standard import within
 from tests.planner.coverage.lattice import (
@@ -188,8 +188,35 @@ def test_points_without_a_place_are_not_reached_but_might_be():
     found = reach(STATION, people=[*PEOPLE, ("nowhere", np.nan, np.nan, 70.0)], roads=streets())
     assert (found.total, found.reached) == (700.0, REACHED)
     assert found.bounds() == (REACHED / 700, 100 / 700)
-    assert "没有坐标的需求点共 70 人，算作走不到" in found.notes
-    assert "1 个需求点(共 70 人)不在任何行政单元内：计入总数，不计入任何单元" in found.notes
+    assert found.unreachable_by_reason == {1: 160.0, 2: 320.0}
+    assert (found.unreachable, found.reason[-1]) == (480.0, NO_PLACE)
+    assert (found.unknown.unplaced, found.unknown.unplaced_people) == (("nowhere",), 70.0)
+    assert "1 个需求点(70 人)没有坐标，计入总数，不知是否在范围内：nowhere" in found.notes
+
+
+def test_points_without_a_place_count_for_their_unit():
+    """One declares a township, one nothing, one a code that no unit has."""
+    blank = [(name, np.nan, np.nan, people) for name, people in (("one", 70.0), ("two", 7.0), ("three", 3.0))]
+    demand = replace(demand_of([*PEOPLE, *blank]), unit_code=np.array([""] * 6 + [township("甲1"), "", "999999999999"]))
+    found = reach(STATION, people=demand, roads=streets())
+    declared, whole = by_code(found, township("甲1")), by_code(found, PREFECTURE)
+    assert (declared.total, declared.reached, declared.unreachable, declared.unplaced) == (70.0, 0.0, 0.0, 70.0)
+    assert by_code(found, COUNTY["甲"]).total == 70.0
+    assert (whole.total, whole.reached, whole.unreachable, whole.unplaced) == (710.0, REACHED, 480.0, 80.0)
+    assert (found.total, found.unreachable) == (710.0, 480.0)
+    assert found.bounds() == (REACHED / 710, (REACHED + 80) / 710)
+
+
+def test_without_any_facility_nobody_has_a_way_wherever_they_live():
+    found = reach(people=[*PEOPLE, ("nowhere", np.nan, np.nan, 70.0)], roads=streets())
+    assert found.unreachable_by_reason == {3: 700.0}
+    assert found.bounds() == (0.0, 0.0)
+    assert found.unknown.lines() == ()
+
+
+def test_without_a_place_on_the_straight_line():
+    found = reach(STATION, people=[*PEOPLE, ("nowhere", np.nan, np.nan, 70.0)])
+    assert (found.reason[-1], found.unreachable) == (NO_PLACE, 0.0)
 
 
 def test_a_demand_point_counts_for_its_declared_unit_else_by_location():
@@ -200,14 +227,41 @@ def test_a_demand_point_counts_for_its_declared_unit_else_by_location():
     assert by_code(declared, community("甲1-1")).total == 0.0
 
 
-def test_demand_outside_every_unit_is_counted_and_said():
-    found = reach(STATION, people=[*PEOPLE, ("abroad", 120.0, 30.0, 70.0)], roads=streets())
-    assert found.total == 700.0
-    assert by_code(found, PREFECTURE).total == TOTAL
-    assert "1 个需求点(共 70 人)不在任何行政单元内：计入总数，不计入任何单元" in found.notes
-    assert (
-        found.reconciliation[0] == "地市级 1 个单元合计 630 人，比总数 700 人少 70 人：1 个需求点不在任何地市级单元内"
-    )
+ABROAD = [("abroad", 120.0, 30.0, 70.0), ("far abroad", 120.0, 31.0, 5.0), ("empty", 120.0, 31.0, np.nan)]
+
+
+def test_demand_outside_the_region_is_left_out_and_said():
+    found, without = reach(STATION, people=[*PEOPLE, *ABROAD], roads=streets()), reach(STATION, roads=streets())
+    assert (found.total, found.reached, found.share) == (TOTAL, REACHED, REACHED / TOTAL)
+    assert [unit.total for unit in found.units] == [unit.total for unit in without.units]
+    assert found.bounds() == without.bounds()
+    assert found.demand_id.tolist() == without.demand_id.tolist()
+    assert found.notes == ("3 个需求点(75 人)在区域范围之外，不计入",)
+    assert found.reconciliation == without.reconciliation
+    assert (by_code(found, PREFECTURE).total, found.reconciliation[0][-6:]) == (TOTAL, "，与总数一致")
+
+
+def test_demand_elsewhere_that_declares_a_unit_of_the_region_counts():
+    found = reach(STATION, people=demand_of([*PEOPLE, *ABROAD], units=township("甲1")), roads=streets())
+    assert (found.total, by_code(found, township("甲1")).total) == (705.0, 705.0)
+
+
+def test_nobody_is_outside_where_outlines_do_not_cover_the_region():
+    several = chosen(lattice_units(), lattice_units().level != "prefecture")
+    holed = without_outline(several, ["甲区", "甲4乡", "甲4-4"])
+    found = reach(STATION, people=[*PEOPLE, *ABROAD], roads=streets(), unit_table=holed)
+    assert found.total == 705.0
+    assert by_code(found, COUNTY["乙"]).total == TOTAL
+    assert "2 个需求点(75 人)不在任何行政单元内：计入总数，不计入任何单元" in found.notes
+
+
+def test_a_region_of_one_unit_without_outline_counts_everybody():
+    alone = without_outline(chosen(lattice_units(), lattice_units().code == COUNTY["乙"]), ["乙县"])
+    found = reach(STATION, roads=streets(), unit_table=alone)
+    (row,) = found.units
+    assert (row.code, row.total, row.reached, row.unreachable) == (COUNTY["乙"], TOTAL, REACHED, found.unreachable)
+    assert found.reconciliation[0] == "县级 1 个单元合计 630 人，与总数一致"
+    assert found.notes == ()
 
 
 def test_every_level_adds_up():

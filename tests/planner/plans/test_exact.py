@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.plans.exact import exact, exact_sum, least_whole, scale_of
+from layers.errors import UserError
+from planner.plans.exact import LARGEST, exact, exact_sum, is_figure, least_whole, rounded, scale_of
 
 
 def test_decimals_are_what_they_say():
@@ -31,6 +32,23 @@ def test_a_share_equals_its_printed_percentage_exactly_where_it_does_on_paper(wh
 def test_least_whole(number: Fraction, at_least: int, above: int):
     assert least_whole(number, above=False) == at_least
     assert least_whole(number, above=True) == above
+
+
+@pytest.mark.parametrize("number", ["abc", "", None, float("nan"), float("inf"), 10**400])
+def test_what_is_no_number_is_a_matter_for_the_user(number):
+    with pytest.raises(UserError, match="不是数"):
+        exact(number)
+
+
+def test_a_number_too_large_for_a_float_is_a_matter_for_the_user():
+    assert rounded(Fraction(1, 3)) == 1 / 3
+    with pytest.raises(UserError, match="大得不合理"):
+        rounded(exact(1.7e308) * 100)
+
+
+def test_figures():
+    assert all(is_figure(number) for number in (0, -5, 2.5, LARGEST))
+    assert not any(is_figure(thing) for thing in (float("nan"), float("inf"), 2 * LARGEST, True, "5", None, b"5"))
 
 
 def test_scales():

@@ -135,6 +135,11 @@ def test_the_manual_names_every_measure():
         ('"units_served"', '"share_reached"', "第 8 行 within", "服务标准"),
         ("value = 80", "value = 80\nwithin = { minutes = 5, metres = 300 }", "第 17 行 within", "只写一个"),
         ("value = 80", "value = 80\nwithin = { minutes = 5 }", "第 17 行 mode", "没有写"),
+        ("value = 80", 'value = 80\nwithin = { metres = 5, mode = "fly" }', "第 17 行 mode", "“fly”不认识"),
+        ("value = 80", 'value = 80\nwithin = { minutes = 5, mode = "elder" }', "第 17 行 mode", "elderly"),
+        ("value = 80", 'value = 80\nwithin = { metres = 5, mode = "" }', "第 17 行 mode", "可写"),
+        ('"units_served"', '"count"', "第 17 行 unit", "数量的单位不能是 %"),
+        ('"units_served"', '"area"\nof = "land_area_m2"', "第 18 行 unit", "面积的单位不能是 %"),
         ("value = 80", "value = 80\nwithin = { minutes = -5, mode = 'walk' }", "第 17 行 within", "大于 0"),
         ("value = 80", "value = 80\nwithin = 15", "第 17 行 within", "一张表"),
         ('id = "stations"', 'id = "Stations"', "第 9 行 id", "写法不对"),
@@ -156,6 +161,34 @@ def test_faults_name_file_line_and_key(tmp_path: Path, old: str, new: str, where
     fault = _refused(tmp_path, text.replace(old, new))
     assert fault.where.startswith(f"自拟.toml {where}")
     assert what in str(fault)
+
+
+@pytest.mark.parametrize("unit", ["%", "‰", "百分点"])
+def test_only_shares_stand_in_parts(tmp_path: Path, unit: str):
+    base = "base_value = 1\nbase_year = 2020\n" if unit == "百分点" else ""
+    share = (HEAD + STATIONS + base).replace('unit = "%"', f'unit = "{unit}"')
+    assert read_plan(write_plan(tmp_path, share)).indicators[0].unit == unit
+    each = share.replace('"units_served"', '"per_unit"\nof = "beds/1000 population"')
+    assert "人均(户均)拥有量的单位不能是" in _refused(tmp_path, each).what
+    by_hand = each.replace('data = "map"', 'data = "manual"')
+    assert read_plan(write_plan(tmp_path, by_hand)).indicators[0].unit == unit
+
+
+def test_a_computed_share_without_a_target_needs_its_unit(tmp_path: Path):
+    text = (HEAD + STATIONS).replace("value = 80\n", "").replace('comparator = ">="', 'comparator = "text"')
+    bare = text.replace('unit = "%"\n', "")
+    fault = _refused(tmp_path, bare)
+    assert (fault.where, fault.what) == ("自拟.toml 第 8 行 unit", "没有写单位")
+    assert read_plan(write_plan(tmp_path, bare.replace('data = "map"', 'data = "manual"'))).indicators[0].unit == ""
+
+
+def test_the_modes_are_those_people_travel_by():
+    from planner.plans.mode_ids import mode_ids
+    from planner.travel.modes import load_modes
+
+    manual = (_ROOT / "docs" / "plan-format.md").read_text(encoding="utf-8")
+    assert mode_ids() == tuple(load_modes())
+    assert all(f"`{mode}`" in manual for mode in mode_ids())
 
 
 def test_a_repeated_id_names_both_lines(tmp_path: Path):
