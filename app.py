@@ -19,9 +19,10 @@ def main(argv: Sequence[str]) -> int:
 
         return read_foreign(argv[1:])
     if argv and argv[0] == "--self-check":
+        from planner.command_line import guarded
         from planner.command_line.self_check import self_check
 
-        return self_check()
+        return guarded(self_check)
     if argv and (argv[0] in COMMANDS or argv[0].startswith("-") or len(argv) > 1):
         from planner.command_line import run
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyproj
 import shapely
 
-from layers.errors import UserError
+from layers.geopackage_wkb import LINES, POINTS, POLYGONS, damaged, wkb_of
 from layers.schema import APPLICATION_ID, FEATURE_TABLES, GEOPACKAGE_VERSION, PLAIN_TABLES
 from layers.tables import Floats, Geometries
 
@@ -16,7 +16,10 @@ SRS_ID = 4490
 _POINT_HEADER = struct.pack("<2sBBi", b"GP", 0, 0x01, SRS_ID)
 _POINT_RECORD = np.dtype([("header", "S8"), ("wkb", "S5"), ("x", "<f8"), ("y", "<f8")])
 _POINT_WKB = struct.pack("<BI", 1, 1)
-_ENVELOPE_BYTES = (0, 32, 48, 48, 64)
+_POINT_HEADER_AND_TYPE = _POINT_HEADER + _POINT_WKB
+_BOXED = b"GP\0\x03"  # little-endian, with an envelope of x and y
+
+Extent = tuple[float | None, float | None, float | None, float | None]
 
 _BOOKKEEPING = (
     "CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY, "
@@ -81,86 +84,80 @@ def encode(geometry: Geometries) -> list[bytes | None]:
     wkb = shapely.to_wkb(geometry, byte_order=1)
     blobs: list[bytes | None] = []
     for body, (x0, y0, x1, y1) in zip(wkb, bounds, strict=True):
-        head = struct.pack("<2sBBi4d", b"GP", 0, 0x03, SRS_ID, x0, x1, y0, y1)
+        head = _BOXED + struct.pack("<i4d", SRS_ID, x0, x1, y0, y1)
         blobs.append(None if body is None else head + body)
     return blobs
 
 
-def decode_points(blobs: Sequence[bytes | None], *, where: str = "") -> tuple[Floats, Floats]:
-    """Longitude and latitude of point blobs; NaN where there is none."""
-    size = _POINT_RECORD.itemsize
-    if all(blob is not None and len(blob) == size and blob[:13] == _POINT_HEADER + _POINT_WKB for blob in blobs):
-        records = np.frombuffer(b"".join(blob for blob in blobs if blob is not None), dtype=_POINT_RECORD)
+def decode_points(blobs: Sequence[object], *, where: str = "") -> tuple[Floats, Floats]:
+    """Longitude and latitude of point blobs; NaN where there is none.
+
+    Raises:
+        UserError: a blob is no point.
+    """
+    if all(_is_our_point(blob) for blob in blobs):
+        records = np.frombuffer(b"".join(blobs), dtype=_POINT_RECORD)  # type: ignore[arg-type]
         return records["x"].astype(np.float64), records["y"].astype(np.float64)
-    points = decode(blobs, (1,), where=where)
-    lon = np.array([np.nan if p is None or p.is_empty else p.x for p in points], dtype=np.float64)
-    lat = np.array([np.nan if p is None or p.is_empty else p.y for p in points], dtype=np.float64)
-    return lon, lat
+    points = decode(blobs, POINTS, where=where)
+    points[shapely.is_empty(points)] = None
+    return shapely.get_x(points), shapely.get_y(points)
 
 
-def decode(blobs: Sequence[bytes | None], types: tuple[int, ...], *, where: str = "") -> Geometries:
-    """Geometries of blobs, None where there is none.
+def _is_our_point(blob: object) -> bool:
+    return isinstance(blob, bytes) and len(blob) == _POINT_RECORD.itemsize and blob.startswith(_POINT_HEADER_AND_TYPE)
+
+
+def decode(blobs: Sequence[object], types: tuple[int, ...], *, where: str = "") -> Geometries:
+    """Flat geometries of blobs, heights and measures dropped; None where there is none.
 
     Args:
-        blobs: GeoPackage blobs.
-        types: the WKB types allowed at the top: 1 point, 2 line, 3 polygon, 6 multipolygon.
+        blobs: GeoPackage blobs, of whatever program; a region's file may hold anything in their place.
+        types: the WKB types allowed at the top, see `POINTS`, `LINES` and `POLYGONS`.
         where: the table, for messages.
 
     Raises:
         UserError: a blob is not what it should be.
     """
-    bodies = [None if blob is None else _body(blob, types, where) for blob in blobs]
+    bodies = np.full(len(blobs), None, dtype=object)
+    for row, blob in enumerate(blobs):
+        if blob is not None:
+            bodies[row] = wkb_of(blob, types, where)
     try:
-        return np.asarray(shapely.from_wkb(np.array(bodies, dtype=object)), dtype=object).reshape(len(bodies))
+        shapes = shapely.force_2d(shapely.from_wkb(bodies))
     except shapely.errors.GEOSException:
-        raise _damaged(where) from None
+        raise damaged(where) from None
+    return np.asarray(shapes, dtype=object).reshape(len(bodies))
 
 
-def _body(blob: bytes, types: tuple[int, ...], where: str) -> bytes:
-    """The WKB inside a blob, its nesting checked: GEOS recurses without a limit."""
-    if len(blob) < 13 or blob[:2] != b"GP":
-        raise _damaged(where)
-    envelope = (blob[3] >> 1) & 7
-    start = 8 + (_ENVELOPE_BYTES[envelope] if envelope < 5 else 0)
-    body = blob[start:]
-    kind = _wkb_type(body, 0)
-    if kind not in types or (kind == 6 and not _parts_are_polygons(body)):
-        raise _damaged(where)
-    return body
+def extent(blobs: Sequence[object], *, where: str = "") -> Extent:
+    """West, south, east, north of blobs; Nones where there are none.
 
+    The envelopes of blobs in the form that this module writes are believed; all others are decoded.
 
-def _wkb_type(body: bytes, at: int) -> int:
-    if len(body) < at + 9:
-        return -1
-    return int(struct.unpack_from("<I" if body[at] == 1 else ">I", body, at + 1)[0])
-
-
-def _parts_are_polygons(body: bytes) -> bool:
-    at, count = 9, struct.unpack_from("<I" if body[0] == 1 else ">I", body, 5)[0]
-    for _ in range(count):
-        if _wkb_type(body, at) != 3:
-            return False
-        integer = "<I" if body[at] == 1 else ">I"
-        rings, at = struct.unpack_from(integer, body, at + 5)[0], at + 9
-        for _ in range(rings):
-            if len(body) < at + 4:
-                return False
-            at += 4 + 16 * struct.unpack_from(integer, body, at)[0]
-    return at == len(body)
-
-
-def _damaged(where: str) -> UserError:
-    return UserError("区域文件里有损坏的图形", where=where, remedy="请用备份文件,或重新导入这一层")
-
-
-def extent(blobs: Sequence[bytes]) -> tuple[float | None, float | None, float | None, float | None]:
-    """West, south, east, north of blobs that this module encoded; Nones where there are none."""
-    if not blobs:
+    Raises:
+        UserError: a blob is no geometry of a region.
+    """
+    boxed = [blob for blob in blobs if _has_our_envelope(blob)]
+    points = [blob for blob in blobs if _is_our_point(blob)]
+    others = [blob for blob in blobs if not _has_our_envelope(blob) and not _is_our_point(blob)]
+    lon, lat = decode_points(points)
+    boxes = (
+        np.array([_envelope(blob) for blob in boxed]).reshape(-1, 4),
+        np.column_stack([lon, lat, lon, lat]),
+        shapely.bounds(decode(others, (*POINTS, *LINES, *POLYGONS), where=where)),
+    )
+    box = np.concatenate(boxes)
+    box = box[np.isfinite(box).all(axis=1)]
+    if not len(box):
         return (None, None, None, None)
-    if all(len(blob) == _POINT_RECORD.itemsize for blob in blobs):
-        x, y = decode_points(blobs)
-        boxes = np.column_stack([x, x, y, y])
-    else:
-        boxes = np.array([struct.unpack_from("<4d", blob, 8) for blob in blobs])
-    low, high = np.nanmin(boxes, axis=0), np.nanmax(boxes, axis=0)
-    return (float(low[0]), float(low[2]), float(high[1]), float(high[3]))
+    low, high = box.min(axis=0), box.max(axis=0)
+    return (float(low[0]), float(low[1]), float(high[2]), float(high[3]))
+
+
+def _has_our_envelope(blob: object) -> bool:
+    return isinstance(blob, bytes) and blob[:4] == _BOXED and len(blob) >= 40 + 9
+
+
+def _envelope(blob: object) -> tuple[float, float, float, float]:
+    west, east, south, north = struct.unpack_from("<4d", blob, 8)  # type: ignore[arg-type]
+    return west, south, east, north

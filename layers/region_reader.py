@@ -1,6 +1,8 @@
-"""The tables of an open region file, read into memory."""
+"""The tables of an open region file, read into memory.
 
-import json
+What a table cannot hold raises one of `region_values.WRONG_CELLS`; `Region` tells the user.
+"""
+
 import sqlite3
 from dataclasses import fields
 from typing import Any
@@ -8,33 +10,18 @@ from typing import Any
 import numpy as np
 
 from layers import geopackage
-from layers.errors import UserError
-from layers.finding import Finding
+from layers.finding import SEVERITY_LABELS, Finding
+from layers.geopackage_wkb import POLYGONS
+from layers.region_values import floats, kinds, levels, mapping, number, statuses, text, text_list, texts, whole
 from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS, GROUPS
-from layers.tables import Demand, Facilities, Floats, ManualValue, Roads, Source, Texts, Units
+from layers.tables import Demand, Facilities, ManualValue, Source, Units
 
 Row = tuple[Any, ...]
-Extent = tuple[float, float, float, float]
-
-_TEXT_ARRAYS = ("way_name", "way_class")
-ROAD_ARRAYS = {
-    "lon": "<f8",
-    "lat": "<f8",
-    "tail": "<i4",
-    "head": "<i4",
-    "way": "<i4",
-    "access": "|u1",
-    "oneway": "|i1",
-    "way_maxspeed_kmh": "<f8",
-    "way_name": "json",
-    "way_class": "json",
-}
-"""How the arrays of the network are stored."""
 
 
 def meta(connection: sqlite3.Connection) -> dict[str, str]:
     """The region's own facts: name, code, schema_version, invented ..."""
-    return dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    return {text(key): text(value) for key, value in connection.execute("SELECT key, value FROM meta").fetchall()}
 
 
 def units(connection: sqlite3.Connection) -> Units:
@@ -46,15 +33,15 @@ def units(connection: sqlite3.Connection) -> Units:
     ).fetchall()
     columns = _columns(rows, 8 + len(GROUPS))
     return Units(
-        code=_texts(columns[1]),
-        name=_texts(columns[2]),
-        level=_texts(columns[3]),
-        parent=_texts(columns[4]),
-        klass=_texts(columns[5]),
-        provisional=np.array(columns[6], dtype=bool),
-        households=_floats(columns[7]),
-        population={group: _floats(columns[8 + i]) for i, group in enumerate(GROUPS)},
-        geometry=geopackage.decode(columns[0], (3, 6), where="units"),
+        code=texts(columns[1]),
+        name=texts(columns[2]),
+        level=levels(columns[3]),
+        parent=texts(columns[4]),
+        klass=texts(columns[5]),
+        provisional=np.array([bool(cell) for cell in columns[6]], dtype=bool),
+        households=floats(columns[7]),
+        population={group: floats(columns[8 + i]) for i, group in enumerate(GROUPS)},
+        geometry=geopackage.decode(columns[0], POLYGONS, where="units"),
     )
 
 
@@ -68,16 +55,16 @@ def facilities(connection: sqlite3.Connection) -> Facilities:
     lon, lat = geopackage.decode_points(columns[0], where="facilities")
     texts_from = 7 + len(FACILITY_NUMBERS)
     return Facilities(
-        id=_texts(columns[1]),
-        name=_texts(columns[2]),
-        kinds=tuple(tuple(text.split(";")) for text in columns[3]),
-        unit_code=_texts(columns[4]),
-        status=_texts(columns[5]),
+        id=texts(columns[1]),
+        name=texts(columns[2]),
+        kinds=tuple(kinds(cell) for cell in columns[3]),
+        unit_code=texts(columns[4]),
+        status=statuses(columns[5]),
         lon=lon,
         lat=lat,
-        numbers={name: _floats(columns[7 + i]) for i, name in enumerate(FACILITY_NUMBERS)},
-        texts={name: _texts(columns[texts_from + i]) for i, name in enumerate(FACILITY_TEXTS)},
-        attributes=tuple(json.loads(text) for text in columns[6]),
+        numbers={name: floats(columns[7 + i]) for i, name in enumerate(FACILITY_NUMBERS)},
+        texts={name: texts(columns[texts_from + i]) for i, name in enumerate(FACILITY_TEXTS)},
+        attributes=tuple(mapping(cell) for cell in columns[6]),
     )
 
 
@@ -86,63 +73,26 @@ def demand(connection: sqlite3.Connection) -> Demand:
     rows = connection.execute(f"SELECT geom, id, unit_code, {', '.join(GROUPS)} FROM demand ORDER BY fid").fetchall()
     columns = _columns(rows, 3 + len(GROUPS))
     lon, lat = geopackage.decode_points(columns[0], where="demand")
-    weights = {group: _floats(columns[3 + i]) for i, group in enumerate(GROUPS)}
+    weights = {group: floats(columns[3 + i]) for i, group in enumerate(GROUPS)}
     return Demand(
-        id=_texts(columns[1]),
-        unit_code=_texts(columns[2]),
+        id=texts(columns[1]),
+        unit_code=texts(columns[2]),
         lon=lon,
         lat=lat,
         weight={group: values for group, values in weights.items() if np.isfinite(values).any()},
     )
 
 
-def roads(connection: sqlite3.Connection) -> Roads | None:
-    """The network's arrays, None where there are none.
-
-    Raises:
-        UserError: the arrays do not fit each other.
-    """
-    stored = {name: (dtype, data) for name, dtype, data in connection.execute("SELECT name, dtype, data FROM network")}
-    if not stored:
-        return None
-    if {name: dtype for name, (dtype, _) in stored.items()} != ROAD_ARRAYS:
-        raise _bad_network()
-    arrays = {name: _array(dtype, data) for name, (dtype, data) in stored.items()}
-    network = Roads(**arrays)
-    if not _fits(network):
-        raise _bad_network()
-    return network
-
-
-def _array(dtype: str, data: bytes) -> Any:
-    if dtype == "json":
-        return _texts(json.loads(data))
-    if len(data) % np.dtype(dtype).itemsize:
-        raise _bad_network()
-    return np.frombuffer(data, dtype=dtype)
-
-
-def _fits(network: Roads) -> bool:
-    nodes, segments, ways = len(network.lon), len(network.tail), len(network.way_name)
-    lengths = {len(network.head), len(network.way), len(network.access), len(network.oneway), segments}
-    if lengths != {segments} or len(network.lat) != nodes:
-        return False
-    if {len(network.way_class), len(network.way_maxspeed_kmh)} != {ways}:
-        return False
-    ends = np.concatenate([network.tail, network.head])
-    in_range = not segments or (ends.min() >= 0 and ends.max() < nodes)
-    return bool(in_range and (not segments or (network.way.min() >= 0 and network.way.max() < ways)))
-
-
-def _bad_network() -> UserError:
-    return UserError("区域文件里的路网数据不完整", remedy="请重新导入路网")
-
-
 def sources(connection: sqlite3.Connection) -> tuple[Source, ...]:
     """All sources in the order of import."""
     names = [column.name for column in fields(Source)]
     rows = connection.execute(f"SELECT {', '.join(names)} FROM sources ORDER BY id").fetchall()
-    return tuple(Source(**dict(zip(names, row, strict=True)) | {"options": json.loads(row[-1])}) for row in rows)
+    return tuple(_source(dict(zip(names, row, strict=True))) for row in rows)
+
+
+def _source(row: dict[str, object]) -> Source:
+    told: dict[str, Any] = {name: text(cell) for name, cell in row.items()}
+    return Source(**told | {"id": whole(row["id"]), "rows": whole(row["rows"]), "options": mapping(row["options"])})
 
 
 def findings(connection: sqlite3.Connection) -> tuple[Finding, ...]:
@@ -150,41 +100,30 @@ def findings(connection: sqlite3.Connection) -> tuple[Finding, ...]:
     rows = connection.execute(
         "SELECT severity, code, message, rows, remedy FROM findings "
         "ORDER BY CASE severity WHEN 'blocking' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, id"
-    )
-    return tuple(
-        Finding(severity, code, message, tuple(json.loads(places)), remedy)
-        for severity, code, message, places, remedy in rows
-    )
+    ).fetchall()
+    return tuple(_finding(*row) for row in rows)
+
+
+def _finding(severity: Any, code: object, message: object, places: object, remedy: object) -> Finding:
+    if severity not in SEVERITY_LABELS:
+        raise ValueError("no such severity")
+    return Finding(severity, text(code), text(message), tuple(text_list(places)), text(remedy))
 
 
 def manual_values(connection: sqlite3.Connection, plan_id: str) -> tuple[ManualValue, ...]:
     """Figures entered by hand for a plan, by indicator and year."""
+    names = [column.name for column in fields(ManualValue)]
     rows = connection.execute(
-        "SELECT plan_id, indicator_id, year, value, entered_by, entered_at, basis, numerator, denominator "
-        "FROM manual_values WHERE plan_id = ? ORDER BY indicator_id, year",
-        (plan_id,),
-    )
-    return tuple(ManualValue(*row) for row in rows)
+        f"SELECT {', '.join(names)} FROM manual_values WHERE plan_id = ? ORDER BY indicator_id, year", (plan_id,)
+    ).fetchall()
+    return tuple(_manual_value(dict(zip(names, row, strict=True))) for row in rows)
 
 
-def extent(connection: sqlite3.Connection) -> Extent | None:
-    """West, south, east, north of the data; units decide, then roads, demand, facilities."""
-    for table in ("units", "roads", "demand", "facilities"):
-        row = connection.execute(
-            "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?", (table,)
-        ).fetchone()
-        if row is not None and None not in row:
-            return (row[0], row[1], row[2], row[3])
-    return None
+def _manual_value(row: dict[str, object]) -> ManualValue:
+    told: dict[str, Any] = {name: text(cell) for name, cell in row.items()}
+    parts = {name: None if row[name] is None else number(row[name]) for name in ("numerator", "denominator")}
+    return ManualValue(**told | {"year": whole(row["year"]), "value": number(row["value"])} | parts)
 
 
 def _columns(rows: list[Row], count: int) -> list[tuple[Any, ...]]:
     return list(zip(*rows, strict=True)) if rows else [()] * count
-
-
-def _texts(values: Any) -> Texts:
-    return np.array(list(values), dtype=np.str_)
-
-
-def _floats(values: Any) -> Floats:
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

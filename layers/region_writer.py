@@ -12,7 +12,7 @@ import shapely
 
 from layers import geopackage
 from layers.finding import Finding
-from layers.region_reader import ROAD_ARRAYS
+from layers.region_network import ROAD_ARRAYS
 from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS, GROUPS
 from layers.tables import Demand, Facilities, Floats, ManualValue, Roads, Units
 
@@ -146,7 +146,8 @@ class Writer:
     def _drop_earlier(self, table: str, source_id: int) -> None:
         self._connection.execute(
             f"DELETE FROM {table} WHERE source_id IN (SELECT earlier.id FROM sources AS earlier JOIN sources AS now "
-            "ON earlier.file_name = now.file_name AND earlier.role = now.role WHERE now.id = ? AND earlier.id <> now.id)",
+            "ON earlier.file_name = now.file_name AND earlier.role = now.role "
+            "WHERE now.id = ? AND earlier.id <> now.id)",
             (source_id,),
         )
 

@@ -1,6 +1,7 @@
 """Roads of a line layer: vertices that coincide are one node, crossings without a shared vertex are not joined."""
 
 import math
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +20,12 @@ from layers.foreign.source import Source
 from layers.tables import Floats
 
 SAME_NODE_DEGREES = 1e-7  # one centimetre
-COLUMNS = {"class_column": "highway", "oneway_column": "oneway", "name_column": "name", "maxspeed_column": "maxspeed"}
+COLUMNS = {
+    "class_column": ("highway", "fclass"),  # OpenStreetMap's own word, and that of Geofabrik's shapefiles
+    "oneway_column": ("oneway",),
+    "name_column": ("name",),
+    "maxspeed_column": ("maxspeed",),
+}
 FORWARD_WORDS = FORWARD | {"f", "ft"}  # Geofabrik writes F, T and B; navigation data FT and TF
 BACKWARD_WORDS = BACKWARD | {"t", "tf"}
 
@@ -43,11 +49,19 @@ def read(features: Features, source: Source) -> RoadsRead:
 
 
 def _column(columns: Mapping[str, tuple[Cell, ...]], option: str, source: Source) -> tuple[Cell, ...] | None:
-    """The column named by an option, else the one OpenStreetMap exports have, else None."""
+    """The column named by an option, else the one OpenStreetMap exports have, else None; any case will do."""
     asked = source.option(option)
-    if asked and asked not in columns:
+    by_fold = {_fold(name): column for name, column in reversed(list(columns.items()))}
+    if asked and _fold(asked) not in by_fold:
         raise source.fault(f"没有“{asked}”这一列", f"可选:{'、'.join(list(columns)[:20])}")
-    return columns.get(asked or COLUMNS[option])
+    if asked in columns:
+        return columns[asked]
+    known = (asked,) if asked else COLUMNS[option]
+    return next((by_fold[_fold(name)] for name in known if _fold(name) in by_fold), None)
+
+
+def _fold(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).lower()
 
 
 def _lines(features: Features, source: Source) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
@@ -76,7 +90,10 @@ def _merged(lon: Floats, lat: Floats) -> NDArray[np.int64]:
 
 def _ways(columns: Mapping[str, Any], rows: NDArray[np.intp], source: Source) -> dict[str, Any]:
     """The attributes of each line; a class that OpenStreetMap does not know is a plain road for everybody."""
-    classes = [_text(columns["class_column"], row) for row in rows]
+    classes = [_class(_text(columns["class_column"], row)) for row in rows]
+    if not any(classes):
+        message = "没有道路等级(highway 或 fclass 列),所有道路都按人人可走处理,高速公路和步行道也不例外"
+        source.note("warning", "no_road_class", message, remedy="请确认图层带有道路等级,并在导入时指明这一列")
     strange = sorted({klass for klass in classes if klass and klass not in CLASSES})
     if strange:
         message = f"道路等级不是 OSM 的 highway 值,按普通道路处理:{'、'.join(strange[:10])}"
@@ -88,6 +105,14 @@ def _ways(columns: Mapping[str, Any], rows: NDArray[np.intp], source: Source) ->
         "klass": np.array([klass if klass in CLASSES else "road" for klass in classes], dtype=np.str_),
         "maxspeed_kmh": np.array([_speed(columns["maxspeed_column"], row) for row in rows], dtype=float),
     }
+
+
+def _class(word: str) -> str:
+    """The `highway` value of a class as Geofabrik may write it: track_grade3 is a track, unknown says nothing."""
+    klass = word.lower()
+    if klass.startswith("track_grade"):
+        return "track"
+    return "" if klass == "unknown" else klass if klass in CLASSES else word
 
 
 def _text(column: tuple[Cell, ...] | None, row: int) -> str:

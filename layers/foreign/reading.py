@@ -9,7 +9,19 @@ from layers.foreign.answer import Features, GridPoints, Result, RoadsRead
 from layers.foreign.process import Limits, Request, ask_child
 from layers.foreign.sniff import kind_of
 
-__all__ = ["Features", "GridPoints", "Limits", "RoadsRead", "read_features", "read_grid", "read_roads"]
+__all__ = [
+    "Features",
+    "GridPoints",
+    "Limits",
+    "RoadsRead",
+    "read_features",
+    "read_grid",
+    "read_roads",
+    "refuse_needless",
+]
+
+WITH_SHEETS = ("workbook", "zip")
+WITH_LAYERS = ("gpkg", "kml", "kmz", "gpx", "flatgeobuf", "zip")
 
 
 def read_features(
@@ -54,7 +66,7 @@ def read_roads(
     Args:
         path: `.osm`, `.osm.gz`, `.osm.bz2`, `.osm.pbf`, or a line layer of any kind `read_features` takes.
         class_column, oneway_column, name_column, maxspeed_column: of a line layer; "" for the columns that
-            OpenStreetMap exports have (highway, oneway, name, maxspeed), where there are such.
+            OpenStreetMap exports have (highway or fclass, oneway, name, maxspeed), where there are such. Any case.
 
     Raises:
         UserError, Cancelled: as `read_features`.
@@ -71,6 +83,19 @@ def read_grid(path: str | Path, *, feedback: Feedback | None = None, limits: Lim
         UserError, Cancelled: as `read_features`.
     """
     return cast(GridPoints, _read("grid", path, {}, feedback, limits))
+
+
+def refuse_needless(path: str | Path, *, layer: str = "", sheet: str = "") -> None:
+    """Refuse a choice that the file does not offer, rather than read something else than was asked for.
+
+    Raises:
+        UserError: a layer of a file that has none, a sheet of one that is no workbook, or no such file.
+    """
+    file, kind = kind_of(path)
+    if sheet and kind.name not in WITH_SHEETS:
+        raise UserError(f"{kind.label}里没有工作表", where=file.name, remedy="请去掉工作表名", option="--sheet")
+    if layer and kind.name not in WITH_LAYERS:
+        raise UserError(f"{kind.label}里没有图层可选", where=file.name, remedy="请去掉图层名", option="--layer")
 
 
 def _read(

@@ -6,6 +6,7 @@ from layers.errors import UserError
 
 CHINESE = "gb18030"  # reads GB2312 and GBK too
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+SAVE_AGAIN = "请用原软件或 Excel、WPS 重新另存(表格存为“CSV UTF-8”)"
 LABELS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}
 
 
@@ -47,23 +48,60 @@ def decode(raw: bytes, encoding: str, where: str) -> tuple[str, str]:
     """The text and the codec it was in: the one asked for, else BOM, UTF-8, GB18030, UTF-16, each strict.
 
     Raises:
-        UserError: no encoding fits every byte.
+        UserError: no encoding fits every byte, or there are zero bytes, which no text has.
     """
     asked = asked_codec(encoding)
     for codec in (asked,) if asked else _likely(raw):
         try:
-            return raw.decode(codec).removeprefix("\ufeff"), codec
+            content = raw.decode(codec).removeprefix("\ufeff")
         except UnicodeError:
             continue
+        if "\0" in content:
+            raise _zero_bytes(where)
+        return content, codec
+    if 0 in raw and not asked:
+        raise _zero_bytes(where)
     what = f"不是 {label(asked)} 编码" if asked else "文字编码不认识,有些字节既不是 UTF-8 也不是 GB18030"
-    raise UserError(what, where=where, remedy="请用 Excel 或 WPS 另存为“CSV UTF-8”,或注明文件的编码")
+    raise UserError(what, where=where, remedy=f"{SAVE_AGAIN},或注明文件的编码")
+
+
+def _zero_bytes(where: str) -> UserError:
+    return UserError("文件里有空字节(NUL),不是文本文件,或已损坏", where=where, remedy=SAVE_AGAIN)
 
 
 def _likely(raw: bytes) -> tuple[str, ...]:
     for bom, codec in BOMS:
         if raw.startswith(bom):
             return (codec,)
-    sample = raw[:4000]
-    if 0 in sample:  # no UTF-8 or GB18030 text has a zero byte; UTF-16 has one in every comma and line end
-        return ("utf-16-le",) if sample[1::2].count(0) >= sample[::2].count(0) else ("utf-16-be",)
-    return ("utf-8", CHINESE)
+    utf16 = _likely_utf16(raw[:4000])
+    return (utf16,) if utf16 else ("utf-8", CHINESE)
+
+
+def _likely_utf16(sample: bytes) -> str:
+    """The UTF-16 codec of a text without a mark, "" where its zero bytes are none of its letters.
+
+    No UTF-8 or GB18030 text has a zero byte; UTF-16 has one in every comma and line end.
+    """
+    zeros = sample.count(0)
+    if not zeros:
+        return ""
+    # UTF-16 that reads as UTF-8 too is ASCII, every other byte zero; as GB18030, it still has its commas
+    strays = zeros * 5 < len(sample) and _reads_as(sample, "utf-8")
+    if strays or (zeros * 50 < len(sample) and _reads_as(sample, CHINESE)):
+        return ""
+    little_first = sample[1::2].count(0) >= sample[::2].count(0)
+    codecs_by_zeros = ("utf-16-le", "utf-16-be") if little_first else ("utf-16-be", "utf-16-le")
+    return next((codec for codec in codecs_by_zeros if _looks_right(sample, codec)), "")
+
+
+def _looks_right(sample: bytes, codec: str) -> bool:
+    text = sample[: len(sample) // 2 * 2].decode(codec, "replace")
+    return "\0" not in text and any(mark in text for mark in "\n\r,\t;|{}<>")
+
+
+def _reads_as(sample: bytes, codec: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(codec)().decode(sample)  # the last letter may be cut
+    except UnicodeDecodeError:
+        return False
+    return True

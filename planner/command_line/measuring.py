@@ -1,20 +1,19 @@
 """Commands that measure a region: evaluate, reach, brief."""
 
 import argparse
-import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
 
 from layers.errors import UserError
 from layers.region import Region
 from layers.schema import GROUPS
-from planner.command_line.output import Progress, figure, print_json, print_table, say
+from layers.storage_errors import storage_error
+from planner.command_line.circles_file import check_circles_file, write_circles
+from planner.command_line.output import Progress, figure, print_json, print_table, put
 from planner.command_line.regions import kind_code
 from planner.coverage.measuring import evaluate_region
 from planner.coverage.reach import Reach, ServiceStandard
@@ -38,10 +37,10 @@ def evaluate(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"plan": plan.id, "region": scorecard.region_name, "invented": invented} | _scorecard(scorecard))
         return 0
-    print(f"{scorecard.region_name}对照{plan.name}" + ("(示例数据,虚构)" if invented else ""))
+    put(f"{scorecard.region_name}对照{plan.name}" + ("(示例数据,虚构)" if invented else ""))
     print_table(("代号", "指标", "现值", "目标", "结论", "差额", "缺什么"), [_line(row) for row in scorecard.rows])
     for note in scorecard.notes:
-        print(note)
+        put(note)
     return 0
 
 
@@ -110,10 +109,12 @@ def reach(arguments: argparse.Namespace) -> int:
     group = "population" if arguments.group == "total" else arguments.group
     if group not in GROUPS:
         raise UserError(f"没有“{group}”这个人群", remedy=f"可选:{'、'.join(GROUPS)}")
+    if arguments.circles:
+        check_circles_file(Path(arguments.circles), Path(arguments.file))
     with Progress() as feedback, Region.open(Path(arguments.file)) as region:
         result = reach_region(region, kind, standard, group, feedback)
         if arguments.circles:
-            _write_circles(region, result, Path(arguments.circles))
+            write_circles(region, result, Path(arguments.circles))
     if arguments.json:
         print_json(_reach(result))
         return 0
@@ -151,8 +152,8 @@ def _reach(result: Reach) -> dict[str, Any]:
 def _print_reach(result: Reach) -> None:
     label, unit = load_kinds()[result.kind].label, {"minutes": "分钟", "metres": "米"}[result.standard.measured_in]
     mode = load_modes()[result.standard.mode].label
-    print(f"{label} {result.standard.limit:g} {unit}({mode})覆盖率(人口):{_percent(result.share)}")
-    print(f"{GROUPS[result.group]} {result.total:,.0f},覆盖 {result.reached:,.0f},不可达 {result.unreachable:,.0f}")
+    put(f"{label} {result.standard.limit:g} {unit}({mode})覆盖率(人口):{_percent(result.share)}")
+    put(f"{GROUPS[result.group]} {result.total:,.0f},覆盖 {result.reached:,.0f},不可达 {result.unreachable:,.0f}")
     rows = [
         (u.code, u.name, figure(u.total), figure(u.reached), _percent(u.share), figure(u.unreachable))
         for u in result.units
@@ -160,35 +161,11 @@ def _print_reach(result: Reach) -> None:
     ]
     print_table(("代码", "单元", "人数", "覆盖", "覆盖率", "不可达"), rows)
     for line in (*result.notes, *result.reconciliation):
-        print(line)
+        put(line)
 
 
 def _percent(share: float) -> str:
     return "—" if np.isnan(share) else f"{share:.1%}"
-
-
-def _write_circles(region: Region, result: Reach, out: Path) -> None:
-    from planner.coverage.circles import circles_of
-
-    facilities = region.facilities()
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"id": str(facilities.id[row]), "name": str(facilities.name[row])},
-            "geometry": json.loads(shapely.to_geojson(circle)),
-        }
-        for row, circle in zip(result.facilities, circles_of(region, result), strict=True)
-    ]
-    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
-    beside = out.with_name(f".{out.name}.{os.getpid()}.new")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        os.replace(beside, out)
-    except OSError as error:
-        raise UserError(f"写不了文件({error.strerror})", where=str(out), remedy="请检查文件夹") from error
-    finally:
-        beside.unlink(missing_ok=True)
-    say(f"服务圈已写入 {out}")
 
 
 def brief(arguments: argparse.Namespace) -> int:
@@ -196,18 +173,30 @@ def brief(arguments: argparse.Namespace) -> int:
     from planner.briefing.assembling import brief_region
 
     plan, formats = load_plan(arguments.plan), _formats(arguments.formats)
+    out = Path(arguments.out)
     with Progress() as feedback, Region.open(Path(arguments.file)) as region:
-        files, reconciliation = brief_region(
-            region, plan, Path(arguments.out), formats=formats, year=arguments.year, feedback=feedback
-        )
+        try:
+            files, reconciliation = brief_region(
+                region, plan, out, formats=formats, year=arguments.year, feedback=feedback
+            )
+        except UserError as error:
+            raise _in_chinese(error, out) from error
     if arguments.json:
         print_json({"files": [str(file) for file in files], "reconciliation": list(reconciliation)})
         return 0
     for file in files:
-        print(file)
+        put(str(file))
     for line in reconciliation:
-        print(line)
+        put(line)
     return 0
+
+
+def _in_chinese(error: UserError, out: Path) -> UserError:
+    """The same complaint, the system's English words in it replaced."""
+    cause = error.__cause__
+    if isinstance(cause, OSError) and cause.strerror and cause.strerror in str(error):
+        return storage_error(cause, out)
+    return error
 
 
 def _formats(text: str) -> Sequence[str]:

@@ -2,11 +2,13 @@
 
 import json
 import math
+import os
 import sys
 import time
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 from layers.finding import SEVERITY_LABELS, Finding
 
@@ -46,12 +48,56 @@ class Progress:
 
 def say(text: str) -> None:
     """A message for a person, on the error stream."""
-    print(text, file=sys.stderr, flush=True)
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:  # nobody listens any more, so there is nobody to tell
+        _close_quietly(sys.stderr)
+
+
+class UnheardError(Exception):
+    """What was printed could not go out: the reader is gone (`| head`), or the disk is full."""
+
+
+def put(text: str) -> None:
+    """A line of the result, on the output stream.
+
+    Raises:
+        UnheardError: it cannot go out.
+    """
+    try:
+        print(text)
+    except OSError as error:
+        raise UnheardError from error
+
+
+def finish() -> None:
+    """Send out what still waits to be.
+
+    Raises:
+        UnheardError: it cannot go out.
+    """
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        raise UnheardError from error
+
+
+def say_unheard() -> None:
+    """Tell that the result did not go out, and drop the rest of it."""
+    _close_quietly(sys.stdout)
+    say("结果没有写完:输出被关闭,或磁盘已满")
+
+
+def _close_quietly(stream: TextIO) -> None:
+    """Let what is left in a broken stream go nowhere: else Python complains of it in English at the end."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def print_json(value: dict[str, Any]) -> None:
     """One JSON object on the output stream; what is not finite becomes null."""
-    print(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False))
+    put(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False))
 
 
 def _finite(value: Any) -> Any:
@@ -70,7 +116,7 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     widths = [max(width(line[i]) for line in lines) for i in range(len(header))]
     for line in lines:
         cells = (cell + " " * (wide - width(cell)) for cell, wide in zip(line, widths, strict=True))
-        print("  ".join(cells).rstrip())
+        put("  ".join(cells).rstrip())
 
 
 def width(text: str) -> int:
@@ -83,7 +129,7 @@ def print_findings(findings: Sequence[Finding]) -> None:
     for finding in findings:
         places = f"({'、'.join(finding.rows[:5])}{'……' if len(finding.rows) > 5 else ''})" if finding.rows else ""
         remedy = f"。{finding.remedy}" if finding.remedy else ""
-        print(f"[{SEVERITY_LABELS[finding.severity]}] {finding.message}{places}{remedy}")
+        put(f"[{SEVERITY_LABELS[finding.severity]}] {finding.message}{places}{remedy}")
 
 
 def figure(value: float | None, unit: str = "") -> str:

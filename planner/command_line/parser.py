@@ -7,6 +7,10 @@ from typing import NoReturn, TypeAlias
 from layers.errors import UserError
 from layers.importing.options import DATUMS
 from layers.schema import GROUPS, LEVELS, ROLES
+from planner.command_line.argument_types import iso_date, year
+
+ACCEPTABLE = ("unit_numbers_differ", "truncated")
+"""The codes of blocking findings that reading a file may come upon."""
 
 _WORDS = (
     (r"the following arguments are required: (.*)", r"缺少参数 \1"),
@@ -16,6 +20,9 @@ _WORDS = (
     (r"argument (\S+): invalid \w+ value: '(.*)'", r"参数 \1 的值“\2”不是数字"),
     (r"argument (\S+): not allowed with argument (\S+)", r"参数 \1 和 \2 不能同时用"),
     (r"one of the arguments (.*) is required", r"参数 \1 要给一个"),
+    (r"ambiguous option: (\S+) could match (.*)", r"参数 \1 写得不全,可能是 \2"),
+    (r"argument (\S+): ignored explicit argument (.*)", r"参数 \1 后面不要跟值 \2"),
+    (r"argument (\S+): (.*)", r"参数 \1:\2"),  # of planner.command_line.argument_types
 )
 
 
@@ -64,7 +71,7 @@ def _region(commands: Commands) -> None:
     enter.add_argument("--plan", required=True, metavar="规划")
     enter.add_argument("--indicator", required=True, metavar="指标", help="指标代号,见 plans 命令")
     enter.add_argument("--value", required=True, type=float, help="数值,单位与规划相同")
-    enter.add_argument("--year", required=True, type=int, help="数值所属年份")
+    enter.add_argument("--year", required=True, type=year, metavar="年", help="数值所属年份")
     enter.add_argument("--by", required=True, help="填写人")
     enter.add_argument("--basis", required=True, help="依据:文件、报表或部门")
 
@@ -74,15 +81,15 @@ def _importing(commands: Commands) -> None:
     add.add_argument("file", metavar="文件.gpkg")
     add.add_argument("source", metavar="来源文件")
     add.add_argument("--as", dest="role", required=True, choices=list(ROLES), help="作为哪种数据")
-    add.add_argument("--level", default="", choices=["", *LEVELS], help="行政单元的级别")
+    add.add_argument("--level", default="", choices=list(LEVELS), help="行政单元的级别")
     add.add_argument("--kind", default="", help="设施类型")
     add.add_argument("--datum", default="wgs84", choices=list(DATUMS), help="坐标:高德、腾讯为 gcj02,百度为 bd09")
     add.add_argument("--encoding", default="", help="文字编码,如 GB18030")
     add.add_argument("--sheet", default="", help="工作表名")
     add.add_argument("--layer", default="", help="图层名")
     add.add_argument("--column", action="append", default=[], metavar="字段=表头", help="哪一列是哪个字段,可多次")
-    add.add_argument("--accept", action="append", default=[], metavar="代号", help="接受某个阻断性问题,可多次")
-    add.add_argument("--date", default="", help="数据时点,如 2025-12-31")
+    add.add_argument("--accept", action="append", default=[], choices=ACCEPTABLE, help="接受某个阻断性问题,可多次")
+    add.add_argument("--date", default=None, type=iso_date, metavar="日期", help="数据时点,如 2025-12-31")
 
 
 def _measuring(commands: Commands) -> None:
@@ -90,7 +97,7 @@ def _measuring(commands: Commands) -> None:
     evaluate.add_argument("file", metavar="文件.gpkg")
     evaluate.add_argument("--plan", required=True, metavar="规划")
     evaluate.add_argument("--scenario", default="", metavar="方案")
-    evaluate.add_argument("--year", type=int, default=None, metavar="年")
+    evaluate.add_argument("--year", type=year, default=None, metavar="年")
     reach = commands.add_parser("reach", help="多少人在规定时间或距离内能到最近的设施")
     reach.add_argument("file", metavar="文件.gpkg")
     reach.add_argument("--kind", required=True, help="设施类型")
@@ -105,4 +112,4 @@ def _measuring(commands: Commands) -> None:
     brief.add_argument("--plan", required=True, metavar="规划")
     brief.add_argument("--out", required=True, metavar="文件夹")
     brief.add_argument("--formats", default="html,xlsx", help="用逗号分开:html、xlsx")
-    brief.add_argument("--year", type=int, default=None, metavar="年")
+    brief.add_argument("--year", type=year, default=None, metavar="年")

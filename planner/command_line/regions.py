@@ -1,7 +1,6 @@
 """Commands that make, fill and check a region."""
 
 import argparse
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,14 +9,17 @@ from typing import Any
 import numpy as np
 
 from layers import codes
+from layers.beside import refuse_existing, written_beside
 from layers.errors import UserError
+from layers.foreign.reading import refuse_needless
 from layers.importing import ImportOptions, import_file
 from layers.region import Region
 from layers.region_writer import now
-from layers.resources import ROOT, sample_region
+from layers.resources import sample_region
 from layers.schema import GROUPS
 from layers.tables import ManualValue, Units
-from planner.command_line.output import Progress, figure, print_findings, print_json, print_table, say
+from planner.command_line.output import Progress, figure, print_findings, print_json, print_table, put, say
+from planner.coverage.by_hand import TARGET_SUFFIX
 from planner.plans.indicator import MEASURE_LABELS, Indicator, Plan
 from planner.plans.kinds import load_kinds
 from planner.plans.reading import load_plan, load_plans
@@ -30,7 +32,7 @@ def plans(arguments: argparse.Namespace) -> int:
         print_json({"plans": [_plan(plan) for plan in chosen]})
         return 0
     for plan in chosen:
-        print(f"{plan.name}({plan.status}) 代号 {plan.id}")
+        put(f"{plan.name}({plan.status}) 代号 {plan.id}")
         rows = [(i.id, i.name, i.printed, i.unit, i.nature, MEASURE_LABELS[i.measure]) for i in plan.indicators]
         print_table(("代号", "指标", "目标", "单位", "属性", "算法"), rows)
     return 0
@@ -57,20 +59,12 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
 
 def sample(arguments: argparse.Namespace) -> int:
     """Copy a sample region."""
-    source, out = sample_region(arguments.name), Path(arguments.out)
-    if not source.is_file():
-        names = "、".join(sorted(path.stem for path in (ROOT / "sample_regions").glob("*.gpkg")))
-        raise UserError(f"没有“{arguments.name}”这个示例", remedy=f"可用的示例:{names}")
-    if out.exists():
-        raise UserError("文件已经存在", where=out.name, remedy="请换一个文件名")
-    beside = out.with_name(f".{out.name}.{os.getpid()}.new")
-    try:
-        shutil.copyfile(source, beside)
-        os.replace(beside, out)
-    except OSError as error:
-        raise UserError(f"写不了文件({error.strerror})", where=str(out), remedy="请检查文件夹") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    samples, out = {path.stem: path for path in sample_region("").parent.glob("*.gpkg")}, Path(arguments.out)
+    if arguments.name not in samples:
+        raise UserError(f"没有“{arguments.name}”这个示例", remedy=f"可用的示例:{'、'.join(sorted(samples))}")
+    refuse_existing(out)
+    with written_beside(out) as beside:
+        shutil.copyfile(samples[arguments.name], beside)
     if arguments.json:
         print_json({"file": str(out)})
     say(f"已复制示例区域(虚构数据,仅供试用):{out}")
@@ -112,6 +106,7 @@ def _own_unit(name: str, code: str) -> Units:
 
 def import_(arguments: argparse.Namespace) -> int:
     """Read a file into a region."""
+    refuse_needless(arguments.source, layer=arguments.layer, sheet=arguments.sheet)
     options = ImportOptions(
         role=arguments.role,
         level=arguments.level,
@@ -123,7 +118,7 @@ def import_(arguments: argparse.Namespace) -> int:
         layer=arguments.layer,
         columns=_columns(arguments.column),
         accept=tuple(arguments.accept),
-        data_date=arguments.date,
+        data_date=arguments.date or "",
     )
     with Progress() as feedback, Region.open(Path(arguments.file)) as region:
         result = import_file(region, Path(arguments.source), options, feedback)
@@ -132,7 +127,7 @@ def import_(arguments: argparse.Namespace) -> int:
         print_json({"added": result.added, "skipped": result.skipped, "findings": findings})
         return 0
     print_findings(result.findings)
-    print(f"导入 {result.added} 条,未导入 {result.skipped} 条")
+    put(f"导入 {result.added} 条,未导入 {result.skipped} 条")
     return 0
 
 
@@ -170,27 +165,37 @@ def check(arguments: argparse.Namespace) -> int:
         print_json({"findings": [finding.as_dict() for finding in findings]})
     else:
         print_findings(findings)
-        print(f"共 {len(findings)} 项")
+        put(f"共 {len(findings)} 项")
     return 1 if any(finding.severity == "blocking" for finding in findings) else 0
 
 
 def enter(arguments: argparse.Namespace) -> int:
     """Enter a figure that the map cannot answer."""
     plan = load_plan(arguments.plan)
-    try:
-        indicator = plan.indicator(arguments.indicator)
-    except KeyError:
-        known = "、".join(indicator.id for indicator in plan.indicators)
-        raise UserError(f"规划里没有“{arguments.indicator}”这个指标", remedy=f"可用的指标:{known}") from None
+    indicator, wanted = _indicator_to_enter(plan, arguments.indicator), arguments.indicator
     if not np.isfinite(arguments.value):
         raise UserError("数值不是有限的数", remedy="请填一个数字")
-    value = ManualValue(plan.id, indicator.id, arguments.year, arguments.value, arguments.by, now(), arguments.basis)
-    with Region.open(Path(arguments.file)) as region, region.writing(f"填写指标:{indicator.name}") as writer:
+    value = ManualValue(plan.id, wanted, arguments.year, arguments.value, arguments.by, now(), arguments.basis)
+    name = indicator.name + ("(目标值)" if wanted != indicator.id else "")
+    with Region.open(Path(arguments.file)) as region, region.writing(f"填写指标:{name}") as writer:
         writer.set_manual_value(value)
     if arguments.json:
-        print_json({"indicator": indicator.id, "value": value.value, "year": value.year})
-    say(f"已填写 {indicator.name} {arguments.year} 年:{figure(value.value, indicator.unit)}")
+        print_json({"indicator": wanted, "value": value.value, "year": value.year})
+    say(f"已填写 {name} {arguments.year} 年:{figure(value.value, indicator.unit)}")
     return 0
+
+
+def _indicator_to_enter(plan: Plan, word: str) -> Indicator:
+    """The indicator that a figure, or with `.target` the target that the plan leaves open, is entered for."""
+    try:
+        indicator = plan.indicator(word.removesuffix(TARGET_SUFFIX))
+    except KeyError:
+        known = "、".join(indicator.id for indicator in plan.indicators)
+        raise UserError(f"规划里没有“{word}”这个指标", remedy=f"可用的指标:{known}") from None
+    if word.endswith(TARGET_SUFFIX) and indicator.comparator != "text":
+        remedy = f"现值请填到 {indicator.id}"
+        raise UserError(f"{indicator.name}的目标已由规划写定({indicator.printed}),不用填写", remedy=remedy)
+    return indicator
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -8,7 +8,7 @@ from layers.importing import ImportOptions, import_file
 from layers.region import Region
 from layers.resources import sample_region
 from planner.briefing.assembling import brief_region
-from planner.command_line.output import Progress, say
+from planner.command_line.output import Progress, put, say
 from planner.plans.kinds import load_kinds
 from planner.plans.reading import load_plan
 
@@ -36,6 +36,6 @@ def self_check() -> int:
             region, load_plan("dandong"), out, formats=("html", "xlsx"), feedback=feedback
         )
     for line in (*map(str, files), *reconciliation):
-        print(line)
+        put(line)
     say("自检完成")
     return 0

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers import region as region_module
+from layers import region_opening
 from layers.errors import UserError
 from layers.finding import Finding
 from layers.region import Region
@@ -222,12 +222,12 @@ def test_a_newer_version_is_refused_and_an_older_one_brought_up(
     region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     region.close()
-    monkeypatch.setattr(region_module, "SCHEMA_VERSION", 0)
+    monkeypatch.setattr(region_opening, "SCHEMA_VERSION", 0)
     with pytest.raises(UserError, match="更新版本"):
         Region.open(region.path)
-    monkeypatch.setattr(region_module, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(region_opening, "SCHEMA_VERSION", 2)
     step = "INSERT INTO meta VALUES ('migrated', 'yes')"
-    monkeypatch.setattr(region_module, "MIGRATIONS", {1: lambda connection: connection.execute(step)})
+    monkeypatch.setattr(region_opening, "MIGRATIONS", {1: lambda connection: connection.execute(step)})
     with Region.open(region.path) as opened:
         assert opened.meta["migrated"] == "yes"
         assert opened.meta["schema_version"] == "2"
@@ -254,3 +254,42 @@ def test_two_writers_wait_for_each_other(region: Region) -> None:
         pass
     other.execute("ROLLBACK")
     other.close()
+
+
+def codes_of(region: Region) -> list[tuple[str, str]]:
+    return [(finding.severity, finding.code) for finding in region.findings()]
+
+
+def test_findings_go_with_the_rows_they_were_about(region: Region) -> None:
+    demand = Demand(np.array(["p"]), np.array([""]), np.array([123.2]), np.array([41.2]), {"aged_60": np.array([3.0])})
+    for name in ("甲", "乙"):
+        with region.writing("测试") as writer:
+            for role in ("demand", "roads", "facilities"):
+                source = writer.add_source(role, f"{name}.csv")
+                writer.add_findings([Finding("warning", f"{role} {name}", "提示")], source)
+                if role == "demand":
+                    writer.replace_demand(demand, source)
+                if role == "roads":
+                    writer.replace_roads(make_roads(), source)
+    found = sorted(code for _, code in codes_of(region))
+    assert found == ["demand 乙", "facilities 乙", "facilities 甲", "roads 乙"]
+
+
+def test_findings_of_a_file_that_is_read_again_are_the_new_ones(region: Region) -> None:
+    with region.writing("测试") as writer:
+        for code, detail in (("old", "a"), ("other", "b"), ("new", "a")):
+            source = writer.add_source("facilities", "名单.csv", detail=detail)
+            writer.add_findings([Finding("note", code, "提示")], source)
+    assert codes_of(region) == [("note", "other"), ("note", "new")]
+
+
+def test_what_was_accepted_blocks_no_more(region: Region) -> None:
+    findings = [
+        Finding("blocking", "accepted", "数字不一致"),
+        Finding("blocking", "not", "x"),
+        Finding("note", "n", "x"),
+    ]
+    with region.writing("测试") as writer:
+        writer.add_findings(findings, writer.add_source("units", "x"), accepted=("accepted", "n"))
+    assert codes_of(region) == [("blocking", "not"), ("warning", "accepted"), ("note", "n")]
+    assert region.findings()[1].message == "数字不一致(导入时已确认)"

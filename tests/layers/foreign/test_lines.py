@@ -88,6 +88,27 @@ def test_columns_that_were_named(tmp_path: Path) -> None:
         read_roads(path, class_column="级别")
 
 
+@pytest.mark.parametrize("column", ["highway", "HIGHWAY", "fclass", "FCLASS", "FClass"])
+def test_the_class_column_of_every_export(tmp_path: Path, column: str) -> None:
+    words = ["motorway", "Footway", "track_grade3", "unknown"]
+    lines = [line((0, row), (1, row), **{column: word, "ONEWAY": "F"}) for row, word in enumerate(words)]
+    path = layer(tmp_path / "a.geojson", lines)
+    for result in (read_roads(path), read_roads(path, class_column=column.swapcase())):
+        everybody = WALK | CYCLE | DRIVE
+        assert result.roads.way_class.tolist() == ["motorway", "footway", "track", "road"]
+        assert result.roads.access.tolist() == [DRIVE, WALK, everybody, everybody]
+        assert result.roads.oneway.tolist() == [1, 1, 1, 1]
+        assert "no_road_class" not in codes(result)
+
+
+def test_roads_without_a_class_are_open_to_all_and_it_says_so(tmp_path: Path) -> None:
+    result = read_roads(layer(tmp_path / "a.geojson", [line((0, 0), (1, 0), 等级="motorway")]))
+    assert result.roads.access.tolist() == [WALK | CYCLE | DRIVE]
+    (note,) = [note for note in result.notes if note.code == "no_road_class"]
+    assert note.severity == "warning"
+    assert "人人可走" in note.message
+
+
 def test_what_is_no_line_is_left_out_and_counted(tmp_path: Path) -> None:
     path = layer(
         tmp_path / "a.geojson",
