@@ -78,6 +78,8 @@ class Writer:
         """Give units another parent: their township was imported after them."""
         pairs = [(parent, code) for code, parent in parent_by_code.items()]
         self._connection.executemany("UPDATE units SET parent_code = ? WHERE code = ?", pairs)
+        if pairs:
+            self._connection.execute("DELETE FROM findings WHERE code = 'no_parent'")
 
     def put_facilities(self, facilities: Facilities, source_id: int | None) -> None:
         """Add facilities; one whose id is there already is replaced."""

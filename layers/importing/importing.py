@@ -54,7 +54,7 @@ def import_file(region: Region, path: Path, options: ImportOptions, feedback: Fe
             options=options.told(),
         )
         read.write(writer, source_id)
-        writer.add_findings(read.findings, source_id)
+        writer.add_findings(read.findings, source_id, options.accept)
         feedback.progress(0.95, "正在保存")
     return ImportResult(read.added, read.skipped, tuple(read.findings))
 

@@ -8,6 +8,7 @@ import pytest
 
 from layers.datum import from_wgs84
 from layers.importing import ImportOptions, import_file
+from layers.importing.options import BlockedError
 from layers.region import Region
 
 KINDS = {"columbarium": "骨灰堂"}
@@ -74,3 +75,15 @@ def test_communities_before_their_township_are_counted_once(region: Region, tmp_
         import_file(region, file, ImportOptions(role="units", level=level))
     units = region.units()
     assert units.parent[units.rows_at("community")].tolist() == ["210112001000"] * 2
+    assert "no_parent" not in {finding.code for finding in region.findings()}
+
+
+def test_what_was_accepted_blocks_no_more(region: Region, tmp_path: Path) -> None:
+    file = tmp_path / "人口.csv"
+    file.write_text("名称,代码,人口\n甲街道,210112001,1\n甲街道,210112001,2\n", encoding="utf-8")
+    with pytest.raises(BlockedError):
+        import_file(region, file, ImportOptions(role="units", level="township"))
+    assert not region.sources()
+    import_file(region, file, ImportOptions(role="units", level="township", accept=("unit_numbers_differ",)))
+    kept = {finding.code: finding.severity for finding in region.findings()}
+    assert kept["unit_numbers_differ"] == "warning"
