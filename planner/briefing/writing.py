@@ -11,6 +11,7 @@ import shapely
 
 from layers.errors import UserError
 from layers.feedback import Feedback, Silent
+from layers.storage_errors import storage_error
 from planner.briefing.contents import Contents, RegionData, read_contents, short_plan_name
 from planner.coverage.reach import Reach
 from planner.plans.indicator import Plan
@@ -70,8 +71,10 @@ def write_briefing(
             feedback.progress(0.95, "存盘")
             for beside, path in zip(besides, paths, strict=True):
                 os.replace(beside, path)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise UserError("这不是一个文件夹", where=out_dir.name, remedy="请另选一个文件夹") from error
     except OSError as error:
-        raise _storage_error(error, out_dir) from error
+        raise storage_error(error, out_dir) from error
     feedback.progress(1.0, "完成")
     return paths
 
@@ -108,13 +111,3 @@ def _write_book(contents: Contents, path: Path, feedback: Feedback) -> None:
 def _sync(path: Path) -> None:
     with path.open("rb+") as written:
         os.fsync(written.fileno())
-
-
-def _storage_error(error: OSError, out_dir: Path) -> UserError:
-    where = error.filename2 or error.filename or str(out_dir)
-    if isinstance(error, PermissionError):
-        return UserError("简报写不进去", where=Path(where).name, remedy="请关闭正打开着它的程序，或换一个文件夹")
-    if isinstance(error, FileExistsError | NotADirectoryError):
-        return UserError("这不是一个文件夹", where=str(out_dir), remedy="请另选一个文件夹")
-    what = f"简报写不进去({error.strerror or '系统错误'})"
-    return UserError(what, where=str(out_dir), remedy="请检查磁盘空间和文件夹")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import UserError
+from layers.storage_errors import storage_error
 
 LARGEST_BYTES = 1_000_000
 """Some thirty times the largest plan; a larger file is something else and is not even read."""
@@ -73,7 +74,7 @@ def _text(path: Path) -> str:
             )
         data = path.read_bytes()
     except OSError as error:
-        raise UserError("文件读不出来", where=path.name, remedy=error.strerror or "") from error
+        raise storage_error(error, path) from error
     try:
         # Notepad writes a mark before the first letter, which TOML does not know.
         return data.decode("utf-8-sig").replace("\r\n", "\n")

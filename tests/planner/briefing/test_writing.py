@@ -60,9 +60,12 @@ def test_cancelling_leaves_the_old_files_alone(tmp_path: Path, text: str) -> Non
     assert [path.read_text("utf-8") for path in sorted(tmp_path.iterdir())] == ["old", "old"]
 
 
-@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), PermissionError(13, "Permission denied")])
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [(OSError(28, "No space left on device"), "磁盘空间不足"), (PermissionError(13, "Permission denied"), "没有权限")],
+)
 def test_a_failing_disk_is_told_and_leaves_nothing_half_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: OSError
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: OSError, words: str
 ) -> None:
     old = tmp_path / "浑南区_丹东规划_覆盖简报.html"
     old.write_text("old", "utf-8")
@@ -71,7 +74,7 @@ def test_a_failing_disk_is_told_and_leaves_nothing_half_done(
         raise fault
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(UserError, match="写不进去"):
+    with pytest.raises(UserError, match=words):
         write(tmp_path)
     assert list(tmp_path.iterdir()) == [old]
     assert old.read_text("utf-8") == "old"
