@@ -51,6 +51,8 @@ def compiled(signature: Signature) -> Callable[[F], F]:
         except RuntimeError as fault:
             if "cannot cache" not in str(fault):
                 raise
-            return cast("F", numba.njit(signature, nogil=True)(function))  # compiled anew at every start
+        except OSError:
+            pass  # a full disk takes no machine code, which is no reason not to search
+        return cast("F", numba.njit(signature, nogil=True)(function))  # compiled anew at every start
 
     return compile_once
