@@ -46,13 +46,18 @@ def compiled(signature: Signature) -> Callable[[F], F]:
     """
 
     def compile_once(function: F) -> F:
+        kernel = numba.njit(nogil=True)(function)
         try:
-            return cast("F", numba.njit(signature, cache=True, nogil=True)(function))
-        except RuntimeError as fault:
+            kernel.enable_caching()
+        except RuntimeError as fault:  # no folder can be written to: compiled anew at every start
             if "cannot cache" not in str(fault):
                 raise
-        except OSError:
-            pass  # a full disk takes no machine code, which is no reason not to search
-        return cast("F", numba.njit(signature, nogil=True)(function))  # compiled anew at every start
+        try:
+            kernel.compile(signature)
+        except OSError:  # a full disk takes no machine code, but here it is
+            if not kernel.signatures:
+                raise
+        kernel.disable_compile()
+        return cast("F", kernel)
 
     return compile_once
