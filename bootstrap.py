@@ -35,7 +35,7 @@ WINDOWS, LINUX = sys.platform == "win32", sys.platform.startswith("linux")
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 PACKAGES = VENV / ("Lib" if WINDOWS else f"lib/python{sys.version_info[0]}.{sys.version_info[1]}") / "site-packages"
 USAGE = "用法：python3 bootstrap.py run [app.py 的参数…]\n或者：python3 bootstrap.py test [pytest 的参数…]"
-SAMPLE_BRIEFING = ["brief", "sample_regions/hunnan.gpkg", "--plan", "dandong", "--out", "output"]
+SAMPLE_BRIEFING = ["brief", "sample_regions/hunnan.gpkg", "--plan", "hunnan", "--out", "output"]
 
 # What Qt and the readers of map files load from the system, each with its Debian package.
 LIBRARIES = """

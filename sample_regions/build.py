@@ -1,103 +1,105 @@
-"""Builds the invented sample region 浑南区: `python -m sample_regions.build [OUT.gpkg]`.
+"""Builds the invented sample regions: `python -m sample_regions.build NAME|all [FOLDER]`.
 
-Everything comes from fixed seeds; the same rows come out on every machine and day.
+Everything comes from fixed seeds and from the plans' printed figures; the same rows come out on every machine
+and day.
 """
 
 import sqlite3
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from layers.region import Region
 from layers.resources import resource, sample_region
-from layers.tables import Demand, Facilities, ManualValue, Roads, Units
-from sample_regions import administration, facilities, people, place, roads, territory
-from sample_regions.streets import OLD_TOWN_CENTRE as OLD_TOWN
-from sample_regions.terrain import Dice, Ground, distance
+from layers.tables import ManualValue
+from planner.plans.exact import POINTS
+from sample_regions import dandong, hunnan, liaoning, pingliang, suqian
+from sample_regions.figures import Figures
+from sample_regions.sample import Sample
 
-CUT_OFF_VILLAGE = "水磨沟村"
-NOTE = "虚构的示例数据:位置大致在浑南区,乡镇街道、社区、村、人口、道路和设施全部是编造的,不可用于任何实际工作"
+SAMPLES = {
+    sample.name: sample for sample in (hunnan.SAMPLE, dandong.SAMPLE, suqian.SAMPLE, pingliang.SAMPLE, liaoning.SAMPLE)
+}
+NOTE = "虚构的示例数据:位置大致在{title}，{real}乡镇街道、社区、村、人口、道路和设施全部是编造的,不可用于任何实际工作"
+REAL = "市县名称和代码是真实的，界线是编造的；"
 LICENCE = "本程序虚构,仅供试用"
 FILE_NAME = "示例数据(虚构)"
 DATA_DATE = "2024-12-31"
 BUILT_AT = "2025-01-01T00:00:00Z"
-"""The one moment at which the sample says it was made, so that the file does not change with the clock."""
+"""The one moment at which a sample says it was made, so that the file does not change with the clock."""
+ENTERED_BY = "示例"
 
 
-def build(path: Path) -> None:
-    """Build the sample beside its place and put it there; an older one is replaced."""
+def build(name: str, path: Path) -> None:
+    """Build a sample beside its place and put it there; an older one is replaced."""
+    sample = SAMPLES[name]
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".sample") as folder:
         fresh = Path(folder, path.name)
-        with Region.create(fresh, name=f"{place.COUNTY_NAME}(示例)", code=place.COUNTY_CODE) as region:
-            _fill(region)
+        with Region.create(fresh, name=f"{sample.title}(示例)", code=sample.code) as region:
+            _fill(region, sample, Figures.of(sample.plan))
         _stop_the_clock(fresh)
         fresh.replace(path)
 
 
-def _fill(region: Region) -> None:
-    ground = place.ground()
-    units, demand, network, sites = _invent(ground)
+def _fill(region: Region, sample: Sample, figures: Figures) -> None:
+    land = sample.draw(figures)
+    sites = sample.furnish(land, figures)
     with region.writing("建立示例区域") as writer:
         writer.set_meta("invented", "1")
-        writer.set_meta("note", NOTE)
+        writer.set_meta("note", NOTE.format(title=sample.title, real=REAL))
 
         def source(role: str, rows: int, detail: str = "") -> int:
             return writer.add_source(role, FILE_NAME, detail=detail, data_date=DATA_DATE, licence=LICENCE, rows=rows)
 
-        writer.put_units(units, source("units", len(units)))
-        writer.replace_roads(network, source("roads", len(network)))
-        writer.replace_demand(demand, source("demand", len(demand)))
-        writer.put_facilities(sites, source("facilities", len(sites), ";".join(_kind_codes())))
-        for value in _by_hand():
+        writer.put_units(land.units, source("units", len(land.units)))
+        if land.roads is not None:
+            writer.replace_roads(land.roads, source("roads", len(land.roads)))
+        writer.replace_demand(land.demand, source("demand", len(land.demand)))
+        writer.put_facilities(sites, source("facilities", len(sites), ";".join(_kind_codes(sample))))
+        for value in (*_printed(figures), *_entered(sample, figures)):
             writer.set_manual_value(value)
 
 
-def _invent(ground: Ground) -> tuple[Units, Demand, Roads, Facilities]:
-    communities = territory.draw_communities(ground, Dice(1))
-    units, drawn = administration.make_units(communities, ground)
-    codes = [code for code in drawn if units.name[units.row_of[code]] == CUT_OFF_VILLAGE]
-    cut_off = next(i for i, community in enumerate(communities) if community is drawn[codes[0]])
-    book = roads.draw_all(ground, communities, cut_off, Dice(2))
-    homes = people.build_homes(book, ground, Dice(3))
-    demand = people.settle(homes, units, _remoteness(units, drawn), Dice(4))
-    units = people.count(units, demand, Dice(5))
-    network = book.roads(ground)
-    return units, demand, network, facilities.make_facilities(units, demand, network, Dice(6))
+def _printed(figures: Figures) -> Iterator[ManualValue]:
+    """What the plan itself prints of its base year for rows that only a hand can fill."""
+    plan = figures.plan
+    for indicator in plan.indicators:
+        base = plan.base_of(indicator)
+        if indicator.data == "manual" and base and not indicator.principal and indicator.unit != POINTS:
+            line = next((b.line for b in plan.baselines if b.indicator == indicator.id), indicator.line)
+            yield _entry(plan.id, indicator.id, base[1], base[0], f"《{plan.name}》第{line}行所印基期数")
 
 
-def _by_hand() -> Iterator[ManualValue]:
-    """Figures no map can answer; the others are left for the planner to enter."""
-    for indicator, value, numerator, denominator in (
-        ("urban_rural_subsistence_ratio", 1.42, None, None),
-        ("orphan_allowance_growth", 6.8, None, None),
-        ("disability_allowance_share", 100.0, 5212.0, 5212.0),
-        ("rescued_returned_share", 100.0, 74.0, 74.0),
-        ("ecological_burial_share", 41.7, 1180.0, 2829.0),
-    ):
-        yield ManualValue(
-            plan_id="dandong",
-            indicator_id=indicator,
-            year=2024,
-            value=value,
-            entered_by="示例",
-            entered_at=BUILT_AT[:10],
-            basis=FILE_NAME,
-            numerator=numerator,
-            denominator=denominator,
-        )
+def _entered(sample: Sample, figures: Figures) -> Iterator[ManualValue]:
+    """What the region's table says besides."""
+    for one in sample.by_hand:
+        if one.ratio_of is None:
+            yield _entry(one.plan, one.indicator, 2024, one.value, FILE_NAME, one.numerator, one.denominator)
+            continue
+        first, second, times = figures.baseline(one.ratio_of[0]), figures.baseline(one.ratio_of[1]), one.ratio_of[2]
+        basis = f"由《{figures.plan.name}》第{first.line}行所印的 {first.printed} 和 {second.printed} 算出"
+        whole, part = times * first.value, second.value
+        yield _entry(one.plan, one.indicator, first.year, round(whole / part, 4), basis, whole, part)
 
 
-def _remoteness(units: Units, drawn: dict[str, territory.Community]) -> Sequence[float]:
-    """Metres from the old town to each community, 0 for larger units."""
-    centres = [drawn[str(code)].centre if str(code) in drawn else OLD_TOWN for code in units.code]
-    return [distance(centre, OLD_TOWN) for centre in centres]
+def _entry(
+    plan: str,
+    indicator: str,
+    year: int,
+    value: float,
+    basis: str,
+    numerator: float | None = None,
+    denominator: float | None = None,
+) -> ManualValue:
+    return ManualValue(plan, indicator, year, value, ENTERED_BY, BUILT_AT[:10], basis, numerator, denominator)
 
 
-def _kind_codes() -> list[str]:
+def _kind_codes(sample: Sample) -> list[str]:
+    """The kinds whose facilities are all in the list; one of them may have none."""
     with resource("kinds.toml").open("rb") as file:
-        return list(tomllib.load(file)["kind"])
+        return [kind for kind in tomllib.load(file)["kind"] if kind not in sample.unlisted]
 
 
 def _stop_the_clock(path: Path) -> None:
@@ -116,5 +118,12 @@ def _stop_the_clock(path: Path) -> None:
         connection.close()
 
 
+def main(arguments: list[str]) -> None:
+    """Build one sample, or all of them, into the repository or another folder."""
+    wanted = list(SAMPLES) if arguments[:1] in ([], ["all"]) else arguments[:1]
+    for name in wanted:
+        build(name, Path(arguments[1], f"{name}.gpkg") if len(arguments) > 1 else sample_region(name))
+
+
 if __name__ == "__main__":
-    build(Path(sys.argv[1]) if len(sys.argv) > 1 else sample_region("hunnan"))
+    main(sys.argv[1:])

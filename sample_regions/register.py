@@ -38,8 +38,9 @@ class _Entry:
 
 @dataclass
 class Register:
-    """Collects facilities; their ids count from HN0001 in the order of entry."""
+    """Collects facilities; their ids count from 0001 behind the prefix, in the order of entry."""
 
+    prefix: str
     entries: list[_Entry] = field(default_factory=list)
 
     def add(
@@ -52,7 +53,7 @@ class Register:
         """The table."""
         entries = self.entries
         return Facilities(
-            id=np.array([f"HN{number:04d}" for number in range(1, len(entries) + 1)]),
+            id=np.array([f"{self.prefix}{number:04d}" for number in range(1, len(entries) + 1)]),
             name=np.array([entry.name for entry in entries]),
             kinds=tuple(entry.kinds for entry in entries),
             unit_code=np.array([entry.unit_code for entry in entries]),

@@ -9,7 +9,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from layers.tables import CYCLE, DRIVE, WALK, Roads
-from sample_regions.terrain import Floats, Ground, Point, distance
+from sample_regions.dice import Floats, Point, distance
+from sample_regions.places import Sheet
 
 EVERYONE = WALK | CYCLE | DRIVE
 ON_FOOT = WALK | CYCLE
@@ -94,7 +95,7 @@ class RoadBook:
         head = [node for way in self.ways for node in way.nodes[1:]]
         return points[tail], points[head]
 
-    def roads(self, ground: Ground) -> Roads:
+    def roads(self, ground: Sheet) -> Roads:
         """The network in degrees, its unused nodes left out."""
         tail = np.array([node for way in self.ways for node in way.nodes[:-1]])
         head = np.array([node for way in self.ways for node in way.nodes[1:]])

@@ -443,7 +443,7 @@ def test_without_a_screen_it_writes_the_briefing(house, monkeypatch, capsys, tmp
         "brief",
         "sample_regions/hunnan.gpkg",
         "--plan",
-        "dandong",
+        "hunnan",
         "--out",
         "output",
     ]

@@ -49,6 +49,18 @@ class Features:
 
 
 @dataclass(frozen=True, eq=False)
+class Sheets:
+    """Several sheets of one workbook, by name, each with the notes on it.
+
+    A sheet without a row below its header is not among them.
+    """
+
+    sheets: Mapping[str, Features]
+    notes: tuple[Finding, ...] = ()
+    sha256: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class RoadsRead:
     """A road network and what was left out of it."""
 
@@ -77,7 +89,7 @@ class GridPoints:
     sha256: str = ""
 
 
-Result = Features | RoadsRead | GridPoints
+Result = Features | Sheets | RoadsRead | GridPoints
 
 
 def write_answer(folder: Path, result: Result) -> None:
@@ -121,6 +133,18 @@ def _pack_features(features: Features) -> tuple[dict[str, Any], dict[str, NDArra
     texts: dict[str, Any] = {name: getattr(features, name) for name in names}
     texts["columns"] = [[name, *values] for name, values in features.columns.items()]
     return texts, {} if features.geometry is None else _pack_geometry(features.geometry)
+
+
+def _pack_sheets(read: Sheets) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    sheets = read.sheets.values()
+    return {
+        "sheets": [_pack_features(one)[0] | {"notes": [note.as_dict() for note in one.notes]} for one in sheets]
+    }, {}
+
+
+def _unpack_sheets(texts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Sheets:
+    sheets = [_unpack_features(sheet | {"sha256": texts["sha256"]}, arrays) for sheet in texts["sheets"]]
+    return Sheets({sheet.sheet: sheet for sheet in sheets}, _notes(texts), texts["sha256"])
 
 
 def _pack_geometry(geometry: Geometries) -> dict[str, NDArray[Any]]:
@@ -169,5 +193,15 @@ def _notes(texts: dict[str, Any]) -> tuple[Finding, ...]:
     return tuple(Finding(**note | {"rows": tuple(note["rows"])}) for note in texts["notes"])
 
 
-_PACK: dict[type, Any] = {Features: _pack_features, RoadsRead: _pack_roads, GridPoints: _pack_grid}
-_UNPACK: dict[str, Any] = {"features": _unpack_features, "roads": _unpack_roads, "grid": _unpack_grid}
+_PACK: dict[type, Any] = {
+    Features: _pack_features,
+    Sheets: _pack_sheets,
+    RoadsRead: _pack_roads,
+    GridPoints: _pack_grid,
+}
+_UNPACK: dict[str, Any] = {
+    "features": _unpack_features,
+    "sheets": _unpack_sheets,
+    "roads": _unpack_roads,
+    "grid": _unpack_grid,
+}

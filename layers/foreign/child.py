@@ -13,7 +13,7 @@ from pathlib import Path
 
 from layers.errors import UserError
 from layers.foreign import archive, staging
-from layers.foreign.answer import Features, GridPoints, Result, RoadsRead, write_answer, write_error
+from layers.foreign.answer import Features, GridPoints, Result, RoadsRead, Sheets, write_answer, write_error
 from layers.foreign.sniff import kind_of
 from layers.foreign.source import Source
 
@@ -95,6 +95,14 @@ def _features(source: Source) -> Features:
     return vector.read(source)
 
 
+def _sheets(source: Source) -> Sheets:
+    if source.kind != "workbook":
+        raise source.fault("不是 Excel 工作簿", "请选择 .xlsx 文件")
+    from layers.foreign import workbook
+
+    return workbook.read_sheets(source)
+
+
 def _roads(source: Source) -> RoadsRead:
     if source.kind == "osm":
         from layers.foreign import osm
@@ -123,7 +131,12 @@ def _disk_error(error: OSError, source: Source) -> UserError:
     return source.fault("文件打不开", "请关闭正在使用它的程序(Excel、WPS、GIS 软件),或检查访问权限")
 
 
-TASKS: dict[str, Callable[[Source], Result]] = {"features": _features, "roads": _roads, "grid": _grid}
+TASKS: dict[str, Callable[[Source], Result]] = {
+    "features": _features,
+    "sheets": _sheets,
+    "roads": _roads,
+    "grid": _grid,
+}
 
 
 if __name__ == "__main__":

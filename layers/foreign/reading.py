@@ -1,11 +1,12 @@
 """Reading files made by others. The parsing happens in a child process; nothing of GDAL is loaded here."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
 from layers.errors import UserError
 from layers.feedback import Feedback, Silent
-from layers.foreign.answer import Features, GridPoints, Result, RoadsRead
+from layers.foreign.answer import Features, GridPoints, Result, RoadsRead, Sheets
 from layers.foreign.process import Limits, Request, ask_child
 from layers.foreign.sniff import kind_of
 
@@ -14,9 +15,11 @@ __all__ = [
     "GridPoints",
     "Limits",
     "RoadsRead",
+    "Sheets",
     "read_features",
     "read_grid",
     "read_roads",
+    "read_sheets",
     "refuse_needless",
 ]
 
@@ -47,6 +50,17 @@ def read_features(
     """
     options = {"layer": layer, "sheet": sheet, "encoding": encoding}
     return cast(Features, _read("features", path, options, feedback, limits))
+
+
+def read_sheets(
+    path: str | Path, names: Sequence[str], *, feedback: Feedback | None = None, limits: Limits | None = None
+) -> Sheets:
+    """Read several sheets of one workbook at once; those that are not there, or hold no rows, are left out.
+
+    Raises:
+        UserError, Cancelled: as `read_features`.
+    """
+    return cast(Sheets, _read("sheets", path, {"sheets": "\n".join(names)}, feedback, limits))
 
 
 def read_roads(

@@ -1,12 +1,16 @@
 """Excel and WPS workbooks, through calamine."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, XmlError, ZipError
 
+from layers.errors import UserError
 from layers.foreign import extent
-from layers.foreign.answer import Cell, Features
+from layers.foreign.answer import Cell, Features, Sheets
 from layers.foreign.sniff import ENCRYPTED_STREAM, OLE_MAGIC
 from layers.foreign.source import Source
 from layers.foreign.table import tabulate
@@ -22,15 +26,46 @@ def read(source: Source) -> Features:
     Raises:
         UserError: damaged, encrypted, too large, no such sheet, or no rows.
     """
+    with _opened(source) as book:
+        name, records = _choose_sheet(book, source)
+    source.progress(0.6)
+    return _table(name, records, source)
+
+
+def read_sheets(source: Source) -> Sheets:
+    """Read the sheets asked for that are there and hold rows.
+
+    Raises:
+        UserError: damaged, encrypted or too large.
+    """
+    with _opened(source) as book:
+        there = {sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet}
+        asked = [name for name in source.option("sheets").split("\n") if name in there]
+        sheets = {}
+        for place, name in enumerate(asked):
+            source.progress(place / len(asked))
+            told = len(source.notes)
+            records = _records(book, name, source)
+            with suppress(UserError):  # a header and nothing below it, or not even that
+                sheets[name] = _table(name, records, source)
+                sheets[name] = replace(sheets[name], notes=tuple(source.notes[told:]))
+    return Sheets(sheets)
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[CalamineWorkbook]:
+    """The workbook; what its reader complains of while it is open becomes the user's error."""
     extent.check_archive(source)
     try:
         with source.file.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
-            name, records = _choose_sheet(book, source)
+            yield book
     except FAULTS as error:
         if isinstance(error, OSError) and error.errno:
             raise
         raise _damaged(source) from error
-    source.progress(0.6)
+
+
+def _table(name: str, records: list[tuple[int, list[Any]]], source: Source) -> Features:
     rows = [(number, [_cell(value) for value in cells]) for number, cells in records]
     _note_lost_digits(records, source)
     return tabulate(rows, source, sheet=name)

@@ -7,13 +7,14 @@ import shapely
 
 from layers.feedback import Feedback, Part, Silent
 from layers.region import Region
+from planner.briefing.extras import gather_extras
 from planner.briefing.writing import write_briefing
 from planner.coverage.circles import area_of
-from planner.coverage.measuring import evaluate_region
+from planner.coverage.measuring import Measuring, scorecard_of
 from planner.coverage.reach import Reach, ServiceStandard
 from planner.coverage.reaching import Ways, reach_region, ways_of
-from planner.plans.indicator import Plan
 from planner.plans.kinds import Kind, load_kinds
+from planner.plans.plan import Plan
 
 GROUP = "population"
 
@@ -43,20 +44,24 @@ def brief_region(
         Cancelled: old files stay.
     """
     feedback = feedback or Silent()
-    scorecard = evaluate_region(region, plan, year, Part(feedback, 0.0, 0.1))
+    ways: dict[str, Ways] = {}
+    measuring = Measuring(region, plan, year, ways)
+    scorecard = scorecard_of(measuring, Part(feedback, 0.0, 0.1))
+    extras = gather_extras(measuring, scorecard, Part(feedback, 0.1, 0.3), ways)
     questions = [*((reach.kind, reach.standard, reach.group) for reach in asked), *_standards(region, asked)]
     reaches: list[Reach] = []
     circles: dict[str, Sequence[shapely.Geometry]] = {}
-    ways: dict[str, Ways] = {}
     for number, (kind, standard, group) in enumerate(questions):
-        told = Part(feedback, 0.1 + 0.6 * number / len(questions), 0.1 + 0.6 * (number + 1) / len(questions))
+        told = Part(feedback, 0.3 + 0.4 * number / len(questions), 0.3 + 0.4 * (number + 1) / len(questions))
         told.progress(0.0, "正在计算服务圈")
         if standard.mode not in ways:
             ways[standard.mode] = ways_of(region, standard.mode)
         reached = reach_region(region, kind, standard, group, Part(told, 0.2, 0.6), ways[standard.mode])
         reaches.append(reached)
         circles[kind] = [area_of(region, reached, streets=ways[standard.mode])]
-    files = write_briefing(region, plan, scorecard, reaches, circles, out_dir, formats, Part(feedback, 0.7, 1.0))
+    files = write_briefing(
+        region, plan, scorecard, reaches, circles, out_dir, formats, Part(feedback, 0.7, 1.0), extras=extras
+    )
     lines = [line for reached in reaches for line in reached.reconciliation]
     return files, tuple(dict.fromkeys(lines))
 

@@ -2,34 +2,10 @@
 
 from dataclasses import dataclass
 
+from planner.briefing.extras_blocks import NormsView, ProjectsView, UnitsView
 from planner.briefing.method import Line
-
-
-@dataclass(frozen=True)
-class CellView:
-    """A printed cell; `exact` is the number itself, "" for text."""
-
-    text: str
-    exact: str
-    number: bool
-    code: bool = False
-
-
-@dataclass(frozen=True)
-class HeadView:
-    """A column's heading."""
-
-    label: str
-    number: bool
-
-
-@dataclass(frozen=True)
-class TableView:
-    """A printed table."""
-
-    columns: tuple[HeadView, ...]
-    rows: tuple[tuple[CellView, ...], ...]
-    first_is_total: bool = False
+from planner.briefing.scorecard_blocks import LacksView, SectionView
+from planner.briefing.table import TableView
 
 
 @dataclass(frozen=True)
@@ -42,32 +18,12 @@ class TileView:
 
 
 @dataclass(frozen=True)
-class RowView:
-    """A row of the scorecard."""
-
-    key: str
-    id: str
-    verdict: str
-    verdict_label: str
-    name: str
-    place: str
-    nature: str
-    missing: int
-    value: str
-    exact: str
-    ratio: str
-    target: str
-    shortfall: str
-    shortfall_exact: str
-
-
-@dataclass(frozen=True)
 class ShareView:
     """The share of people reached by one kind."""
 
     key: str
     label: str
-    group: str
+    standard: str
     share: str
     exact: str
     beyond: str
@@ -113,11 +69,17 @@ class PageView:
     software: str
     leaflet_licence: str
     tiles: tuple[TileView, ...]
-    rows: tuple[RowView, ...]
+    lacks: LacksView | None
+    sections: tuple[SectionView, ...]
     notes: tuple[str, ...]
     reaches: tuple[ShareView, ...]
+    reach_group: str
+    projects: ProjectsView | None
+    units: UnitsView | None
+    norms: NormsView | None
     reach_level: str
     reach_tables: tuple[ReachView, ...]
+    reach_lines: tuple[str, ...]
     uncovered: tuple[UncoveredView, ...]
     evidence: TableView
     method: tuple[Line, ...]

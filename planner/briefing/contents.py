@@ -14,10 +14,13 @@ from layers.projection import Metric
 from layers.schema import GROUPS
 from layers.tables import Demand, Facilities, Roads, Source, Units
 from planner.briefing import figures
+from planner.briefing.extras import Extras
+from planner.coverage.checking import check_region
 from planner.coverage.placement import Placement, place_facilities
 from planner.coverage.reach import Reach, ServiceStandard
-from planner.plans.indicator import Indicator, Plan
+from planner.plans.indicator import Indicator
 from planner.plans.kinds import JOINT, Kind, kind_label, load_kinds
+from planner.plans.plan import Plan
 from planner.plans.scorecard import EvidenceRow, Scorecard, ScorecardRow
 from planner.travel.modes import load_modes
 
@@ -73,6 +76,7 @@ class Contents:
         circles: service circles by kind, shapely polygons in degrees.
         made_on: ISO date.
         software: name and version of the program.
+        extras: what stands beside the scorecard.
     """
 
     region_name: str
@@ -92,6 +96,7 @@ class Contents:
     metric: Metric
     made_on: str
     software: str
+    extras: Extras
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:
@@ -114,6 +119,14 @@ class Contents:
             return ""
         parent = units.row_of.get(str(units.parent[row]), -1)
         return figures.plain(units.name[parent]) if parent >= 0 else ""
+
+    def place_label(self, row: int) -> str:
+        """A township, with its county where the region has several; "" for none."""
+        units = self.units
+        if row < 0:
+            return ""
+        county = units.row_of.get(str(units.parent[row]), -1) if len(units.rows_at("county")) > 1 else -1
+        return "·".join(figures.plain(units.name[each]) for each in (county, row) if each >= 0)
 
     def unit_label(self, row: int) -> str:
         """A unit with the unit above it: 东湖街道·长青社区; "" for none."""
@@ -142,6 +155,7 @@ def read_contents(
     circles: Mapping[str, Sequence[shapely.Geometry]],
     made_on: str,
     software: str,
+    extras: Extras | None = None,
 ) -> Contents:
     """Read what the briefing needs from the region, each table once."""
     return Contents(
@@ -158,10 +172,11 @@ def read_contents(
         demand_points=len(region.demand()),
         roads=region.roads(),
         sources=region.sources(),
-        findings=region.findings(),
+        findings=check_region(region),
         metric=region.metric_crs(),
         made_on=made_on,
         software=software,
+        extras=extras or Extras(),
     )
 
 

@@ -5,37 +5,10 @@ import re
 from layers.finding import SEVERITY_LABELS
 from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS, LEVEL_LABELS, ROLES, STATUSES
 from planner.briefing.contents import Contents, group_label, standard_label, without
-from planner.briefing.labels import place_in_plan, target_label
 from planner.briefing.table import Cell, Column, Table
 from planner.coverage.reach import Reach, UnitReach
-from planner.plans.indicator import MEASURE_LABELS
-from planner.plans.scorecard import VERDICT_LABELS, ScorecardRow
 
 _SEPARATORS = re.compile(r"[,;\s]+")
-_INDICATOR_COLUMNS = (
-    Column("序号", "figure", 6),
-    Column("指标", "text", 44),
-    Column("算法", "text", 18),
-    Column("现值", "figure", 12),
-    Column("可能的最小值", "figure", 12),
-    Column("可能的最大值", "figure", 12),
-    Column("单位", "text", 8),
-    Column("目标(规划原文)", "text", 18),
-    Column("目标值", "figure", 10),
-    Column("判定", "text", 9),
-    Column("缺口", "figure", 10),
-    Column("缺口单位", "text", 14),
-    Column("缺口说明", "text", 24),
-    Column("分子", "figure", 12),
-    Column("分母", "figure", 12),
-    Column("目标年", "text", 8),
-    Column("指标属性", "text", 10),
-    Column("规划中的位置", "text", 30),
-    Column("缺少的资料", "text", 40),
-    Column("计算方法", "text", 60),
-    Column("数据来源", "text", 40),
-    Column("说明", "text", 50),
-)
 _REACH_COLUMNS = (
     Column("设施类型", "text", 26),
     Column("服务标准", "text", 24),
@@ -92,12 +65,6 @@ _FINDING_COLUMNS = (
 )
 
 
-def indicator_table(contents: Contents) -> Table:
-    """Every indicator with everything needed to answer for it."""
-    rows = tuple(_indicator_cells(number, row) for number, row in enumerate(contents.scorecard.rows, 1))
-    return Table("指标总表", _INDICATOR_COLUMNS, rows)
-
-
 def reach_table(contents: Contents) -> Table:
     """People reached, by every unit of every level, the whole region first."""
     rows = [cells for reach in contents.reaches for cells in _reach_cells(contents, reach)]
@@ -111,11 +78,11 @@ def reach_rows(contents: Contents, reach: Reach, level: str) -> list[tuple[Cell,
 
 
 def uncovered_table(contents: Contents) -> Table:
-    """The units without, by indicator."""
+    """The units without, by indicator that decides."""
     rows = tuple(
         (row.indicator.name, *_unit_cells(contents, evidence.code, evidence.name), evidence.reason)
         for row in contents.scorecard.rows
-        if row.indicator.measure == "units_served"
+        if row.indicator.measure == "units_served" and row.indicator.decides
         for evidence in without(row)
     )
     return Table("未覆盖单元", _UNCOVERED_COLUMNS, rows)
@@ -153,34 +120,6 @@ def finding_table(contents: Contents) -> Table:
         for item in contents.findings
     )
     return Table("数据检查", _FINDING_COLUMNS, rows)
-
-
-def _indicator_cells(number: int, row: ScorecardRow) -> tuple[Cell, ...]:
-    indicator, measured = row.indicator, row.measurement
-    return (
-        number,
-        indicator.name,
-        MEASURE_LABELS[indicator.measure],
-        measured.value,
-        measured.low,
-        measured.high,
-        indicator.unit,
-        target_label(row),
-        indicator.value if row.target is None else row.target,
-        VERDICT_LABELS[row.verdict],
-        row.shortfall,
-        row.shortfall_unit,
-        row.remark,
-        measured.numerator,
-        measured.denominator,
-        str(indicator.year),
-        indicator.nature,
-        place_in_plan(row),
-        "；".join(measured.missing),
-        measured.method,
-        "；".join(measured.sources),
-        indicator.note,
-    )
 
 
 def _reach_cells(contents: Contents, reach: Reach) -> list[tuple[Cell, ...]]:

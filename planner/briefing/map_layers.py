@@ -22,7 +22,10 @@ UNITS, FACILITIES, CIRCLES, PEOPLE = "底图", "设施", "服务圈", "未覆盖
 
 MOST_POINTS = 60_000
 """Vertices of all units of a level, of all roads, and of each kind's circles: about 0.5 MB each."""
-LEVEL_NAMES = {"township": "乡镇(街道)", "community": "社区(村)", "county": "县(市、区)"}
+MOST_CELLS, FEWEST_CELLS = 3000, 300
+"""Points of people not reached, of all kinds together, and of each where there are many kinds."""
+DRAWN = ("county", "township", "community")
+LEVEL_NAMES = {"prefecture": "市(州)", "township": "乡镇(街道)", "community": "社区(村)", "county": "县(市、区)"}
 _ROADS = (
     ("快速路、高速公路", ("motorway", "motorway_link", "trunk", "trunk_link"), style.TRUNK_ROAD, style.TRUNK_WIDTHS),
     ("主要干路", ("primary", "primary_link"), style.PRIMARY_ROAD, style.PRIMARY_WIDTHS),
@@ -77,7 +80,7 @@ def _unit_layers(contents: Contents, tolerance: float) -> Iterator[MapLayer]:
     lines = unit_lines(contents)
     for level in LEVELS:
         rows = [int(row) for row in units.rows_at(level) if units.geometry[row] is not None]
-        if not rows or level not in LEVEL_NAMES:
+        if not rows or level not in DRAWN:
             continue
         shapes = simplify_units(units.geometry[rows], contents.metric, tolerance, MOST_POINTS)
         items = [
@@ -166,8 +169,9 @@ def _circle_label(contents: Contents, code: str) -> str:
 
 
 def _people_layers(contents: Contents) -> Iterator[MapLayer]:
+    most_cells = max(MOST_CELLS // max(len(contents.reaches), 1), FEWEST_CELLS)
     for number, reach in enumerate(contents.reaches):
-        cells = gather_unreached(reach, contents.metric)
+        cells = gather_unreached(reach, contents.metric, most_cells)
         label = f"{figures.plain(reach_label(contents, reach))}，{group_label(reach.group)}"
         amount = f"{figures.count(reach.total - reach.reached)} 人"
         most = cells[0].people if cells else 0.0

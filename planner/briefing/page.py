@@ -17,6 +17,7 @@ from planner.briefing.map_layers import CIRCLES, FACILITIES, MapLayer, facility_
 from planner.briefing.paints import first_shown, indicator_paint, reach_paint
 from planner.briefing.policy import PLACE, with_policy
 from planner.briefing.shapes import STEPS_PER_DEGREE
+from planner.briefing.texts import share_texts
 from planner.briefing.view import page_view
 from planner.drawing import style
 
@@ -90,7 +91,12 @@ def _data(contents: Contents, layers: list[MapLayer], bounds: tuple[float, float
     paints = [indicator_paint(contents, number) for number in range(len(contents.scorecard.rows))]
     paints += [reach_paint(contents, number) for number in range(len(contents.reaches))]
     levels = [layer.key for layer in layers if layer.type == "units"]
+    facilities = facility_items(contents)
+    told = [item for layer in layers for item in layer.data.get("items", []) if "l" in item]
+    texts, heads = share_texts([*told, *facilities])
     return {
+        "texts": texts,
+        "heads": heads,
         "steps": STEPS_PER_DEGREE,
         "bounds": [[bounds[1], bounds[0]], [bounds[3], bounds[2]]],
         "look": {
@@ -109,7 +115,7 @@ def _data(contents: Contents, layers: list[MapLayer], bounds: tuple[float, float
             {"type": layer.type, "key": layer.key, "heading": layer.heading, "sign": layer.swatch, "data": layer.data}
             for layer in layers
         ],
-        "facilities": facility_items(contents),
+        "facilities": facilities,
         "paints": {paint.key: paint.as_data() for paint in paints},
         "first": first_shown(contents),
         "hints": {FACILITIES: "空心：在建、规划；灰色：停用", CIRCLES: "只作示意，数字按需求点计算"},

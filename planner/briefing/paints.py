@@ -10,21 +10,29 @@ from layers.schema import LEVELS
 from planner.briefing import figures
 from planner.briefing.contents import Contents, group_label, reach_label, without
 from planner.briefing.labels import (
+    base_label,
+    beside_label,
+    due_label,
+    floor_label,
     is_doubtful,
+    is_over,
+    judged_label,
     listed_label,
     place_in_plan,
     ratio_label,
     shortfall_label,
     target_label,
     value_label,
+    verdict_label,
 )
+from planner.briefing.sections import Entry, lacking
 from planner.coverage.reach import Reach
 from planner.drawing import style
 from planner.plans.kinds import JOINT
-from planner.plans.scorecard import VERDICT_LABELS, EvidenceRow, ScorecardRow
+from planner.plans.scorecard import EvidenceRow, ScorecardRow
 
 SERVED, NOT_SERVED = 0, 1
-_MOST_NAMES = 400
+_MOST_NAMES = 100
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,16 @@ class Paint:
     people: tuple[int, ...]
 
     def as_data(self) -> dict[str, Any]:
-        """For the page's script."""
-        return {name: value for name, value in vars(self).items() if value or name == "title"}
+        """For the page's script; rows by class, each as the way from the one before."""
+        data = {name: value for name, value in vars(self).items() if value or name == "title"}
+        return data | {name: _by_class(data[name]) for name in ("units", "facilities") if name in data}
+
+
+def _by_class(pairs: tuple[tuple[int, int], ...]) -> list[list[int]]:
+    rows: list[list[int]] = [[] for _ in range(max(class_ for _, class_ in pairs) + 1)]
+    for row, class_ in sorted(pairs):
+        rows[class_].append(row)
+    return [[row - before for before, row in pairwise([0, *found])] for found in rows]
 
 
 def indicator_paint(contents: Contents, number: int) -> Paint:
@@ -71,8 +87,8 @@ def indicator_paint(contents: Contents, number: int) -> Paint:
     return Paint(
         key=f"indicator-{number}",
         title=figures.plain(card.indicator.name),
-        lines=_caption(card),
-        listed=listed_label(card),
+        lines=_caption(contents, card),
+        listed=listed_label(card) + (f"(先列 {_MOST_NAMES} 个)" if len(missing) > _MOST_NAMES else ""),
         names=tuple(_name(contents, of_facility, evidence) for evidence in missing[:_MOST_NAMES]),
         units=units,
         facilities=facilities,
@@ -114,21 +130,31 @@ def _doubt_lines(reach: Reach) -> tuple[str, ...]:
 
 
 def first_shown(contents: Contents) -> str:
-    """What the page shows when it opens: the first figure not met that has a picture, else the first reach."""
-    for verdict in ("not_met", "met", "unknown"):
-        for number, card in enumerate(contents.scorecard.rows):
-            if card.verdict == verdict and card.indicator.measure == "units_served" and card.measurement.rows:
-                return f"indicator-{number}"
+    """What the page shows when it opens: what lacks most of what has a picture, else the first reach."""
+    scorecard = contents.scorecard
+    others = [Entry(number, card) for number, card in enumerate(scorecard.rows) if card.indicator.decides]
+    pictures = [entry for entry in (*lacking(scorecard), *others) if _is_picture(entry.card)]
+    telling = [entry for entry in pictures if len(entry.card.measurement.rows) > 1]  # one unit alone tells nothing
+    for entry in (*telling, *pictures):
+        return f"indicator-{entry.number}"
     return "reach-0" if contents.reaches else ""
 
 
-def _caption(card: ScorecardRow) -> tuple[str, ...]:
+def _is_picture(card: ScorecardRow) -> bool:
+    return card.indicator.measure == "units_served" and bool(card.measurement.rows)
+
+
+def _caption(contents: Contents, card: ScorecardRow) -> tuple[str, ...]:
     indicator, measured = card.indicator, card.measurement
-    ratio, shortfall = ratio_label(card), shortfall_label(card)
+    ratio, shortfall, judged = ratio_label(card), shortfall_label(card), judged_label(card)
     value = f"{value_label(card)}({ratio})" if ratio else value_label(card)
-    verdict = VERDICT_LABELS[card.verdict] + (f"，缺口 {shortfall}" if shortfall else "")
+    target = f"{target_label(card)}（{judged}）" if judged else target_label(card)
+    verdict = verdict_label(card) + (f"，{'超出' if is_over(card) else '缺口'} {shortfall}" if shortfall else "")
+    base = base_label(contents.plan, card)
     parts = [
-        f"现值 {value}，目标 {target_label(card)}：{verdict}",
+        f"现值 {value}，目标 {target}：{verdict}",
+        "；".join(part for part in (base, due_label(card), floor_label(card)) if part),
+        *(beside_label(other) for other in contents.scorecard.beside(card)),
         f"缺少：{'；'.join(measured.missing)}" if measured.missing else "",
         measured.method,
         indicator.note,

@@ -47,7 +47,7 @@ def _served_lines(contents: Contents) -> dict[int, Lines]:
     names = _facility_names(contents)
     lines: dict[int, Lines] = defaultdict(list)
     for card in contents.scorecard.rows:
-        if card.indicator.measure != "units_served":
+        if card.indicator.measure != "units_served" or not card.indicator.decides:
             continue
         for evidence in card.measurement.rows:
             row = contents.units.row_of.get(evidence.code, -1)
@@ -60,11 +60,11 @@ def _served_lines(contents: Contents) -> dict[int, Lines]:
 def _has(evidence: EvidenceRow, names: dict[str, str], otherwise: str) -> str:
     if not evidence.counted:
         return f"{otherwise}({figures.plain(evidence.reason)})" if evidence.reason else otherwise
-    if evidence.reason:
-        return f"有({figures.plain(evidence.reason)})"
     known = [names.get(facility, figures.plain(facility)) for facility in evidence.facilities]
+    if not known:
+        return f"有({figures.plain(evidence.reason)})" if evidence.reason else "有"
     more = f"等 {len(known)} 处" if len(known) > _MOST_FACILITIES else ""
-    return f"有：{'、'.join(known[:_MOST_FACILITIES])}{more}" if known else "有"
+    return f"有：{'、'.join(known[:_MOST_FACILITIES])}{more}"
 
 
 def _facility_names(contents: Contents) -> dict[str, str]:
@@ -79,7 +79,8 @@ def _reached_lines(contents: Contents) -> dict[int, Lines]:
         for unit in reach.units:
             row = contents.units.row_of.get(unit.code, -1)
             if row >= 0:
-                text = f"{figures.share(unit.share)}({figures.count(unit.reached)}/{figures.count(unit.total)} 人)"
+                people = f"({figures.count(unit.reached)} 人)" if 0 < unit.share < 1 else ""
+                text = figures.share(unit.share) + people
                 reasons = (f"{REASONS[key]} {figures.count(people)} 人" for key, people in unit.by_reason.items())
                 lines[row].append((label, "；".join([text, *reasons])))
     return lines

@@ -9,7 +9,7 @@ from layers.tables import Floats
 from planner.coverage.reach import REASONS, Reach
 
 FINEST_CELL_METRES = 250.0
-MOST_CELLS = 1500
+MOST_CELLS = 1500  # of one kind
 
 
 @dataclass(frozen=True)

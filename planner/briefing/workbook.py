@@ -8,13 +8,13 @@ from typing import Any
 import xlsxwriter
 
 from layers.feedback import Feedback, Silent
-from planner.briefing import figures, listings
+from planner.briefing import figures, listings, plan_tables, scorecard_table
 from planner.briefing.contents import INTERNAL, INVENTED, Contents
 from planner.briefing.method import Line, method_lines
 from planner.briefing.table import Cell, CellKind, Table
 from planner.plans.scorecard import VERDICT_LABELS
 
-SHEETS = ("说明", "指标总表", "覆盖率_按乡镇", "未覆盖单元", "设施清单", "数据来源", "数据检查")
+COVER = "说明"
 
 _MOST_LETTERS = 32_000  # Excel holds 32,767 in a cell; XlsxWriter would drop a longer text without a word
 _CUT = "……(过长，已截断)"
@@ -25,6 +25,7 @@ _FORMATS: dict[CellKind, dict[str, Any]] = {
     "share": {"num_format": "0.0%"},
     "figure": {"num_format": "#,##0.##########"},
     "degrees": {"num_format": "0.000000"},
+    "year": {"num_format": "0"},
 }
 _VERDICT_COLOURS = {"达标": "#1c7444", "未达标": "#bb3427", "待定": "#5a6878"}
 
@@ -37,31 +38,46 @@ def write_workbook(contents: Contents, path: Path, feedback: Feedback | None = N
     """
     feedback = feedback or Silent()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    finished = BytesIO()
+    tables, finished = workbook_tables(contents), BytesIO()
     with xlsxwriter.Workbook(finished, options | {"in_memory": True}) as book:
         book.set_properties({"title": f"{figures.plain(contents.region_name)}覆盖简报", "comments": contents.software})
         _write_cover(book, contents)
-        tables = (
-            listings.indicator_table,
-            listings.reach_table,
-            listings.uncovered_table,
-            listings.facility_table,
-            listings.source_table,
-            listings.finding_table,
-        )
-        for number, table_of in enumerate(tables):
-            feedback.progress(number / len(tables), f"工作簿：{SHEETS[number + 1]}")
-            _write_table(book, table_of(contents), SHEETS[number + 1])
+        for number, table in enumerate(tables):
+            feedback.progress(number / len(tables), f"工作簿：{table.title}")
+            _write_table(book, table)
     path.write_bytes(finished.getvalue())
+
+
+def workbook_tables(contents: Contents) -> list[Table]:
+    """The sheets behind the cover: the usual ones always, those of the plan where they have rows."""
+    usual = (
+        scorecard_table.indicator_table,
+        listings.reach_table,
+        listings.uncovered_table,
+        listings.facility_table,
+        listings.source_table,
+        listings.finding_table,
+    )
+    of_plan = (
+        plan_tables.planned_table,
+        plan_tables.unit_table,
+        plan_tables.norm_table,
+        plan_tables.project_table,
+        plan_tables.baseline_table,
+    )
+    first, *rest = (table_of(contents) for table_of in usual)
+    return [first, *(table for table_of in of_plan if (table := table_of(contents)).rows), *rest]
 
 
 def cover_lines(contents: Contents) -> tuple[Line, ...]:
     """The first sheet: whose figures these are, how many are met, and how they came about."""
     counts = contents.scorecard.counts()
     verdicts = "，".join(f"{label} {counts[verdict]} 项" for verdict, label in VERDICT_LABELS.items())
+    others = len(contents.scorecard.rows) - sum(counts.values())
+    beside = f"；另有 {others} 条不计入判定(重申、另有说法、阶段目标、选址和建设要求、没有数字的要求)" if others else ""
     own = (
         Line("区域", f"{contents.region_name}（{contents.region_code}）"),
-        Line("指标", f"共 {len(contents.scorecard.rows)} 项：{verdicts}"),
+        Line("指标", f"计入判定 {sum(counts.values())} 项：{verdicts}{beside}"),
         Line("编制日期", contents.made_on),
         Line("审图号", contents.review_number or "（未填）"),
     )
@@ -69,7 +85,7 @@ def cover_lines(contents: Contents) -> tuple[Line, ...]:
 
 
 def _write_cover(book: Any, contents: Contents) -> None:
-    sheet = book.add_worksheet(SHEETS[0])
+    sheet = book.add_worksheet(COVER)
     title = book.add_format({"font_name": _FONT, "font_size": 16, "bold": True})
     warning = book.add_format({"font_name": _FONT, "bold": True, "font_color": "#8a4b08"})
     label = book.add_format({"font_name": _FONT, "font_color": "#5a6878", "valign": "top"})
@@ -86,8 +102,8 @@ def _write_cover(book: Any, contents: Contents) -> None:
         sheet.write_string(row, 1, _fitting(line.text), text)
 
 
-def _write_table(book: Any, table: Table, name: str) -> None:
-    sheet = book.add_worksheet(name)
+def _write_table(book: Any, table: Table) -> None:
+    sheet = book.add_worksheet(table.title)
     head = book.add_format({
         "font_name": _FONT, "bold": True, "bg_color": "#dcecf3", "bottom": 1, "text_wrap": True, "valign": "vcenter",
     })  # fmt: skip
@@ -120,13 +136,12 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Any, word: 
 
 def _colour_verdicts(book: Any, sheet: Any, table: Table) -> None:
     labels = [column.label for column in table.columns]
-    if "判定" not in labels or not table.rows:
-        return
-    place = labels.index("判定")
-    for verdict, colour in _VERDICT_COLOURS.items():
-        look = book.add_format({"font_color": colour, "bold": True})
-        rule = {"type": "cell", "criteria": "==", "value": f'"{verdict}"', "format": look}
-        sheet.conditional_format(1, place, len(table.rows), place, rule)
+    places = [place for place, label in enumerate(labels) if label.endswith("判定") and label != "计入判定"]
+    for place in places if table.rows else ():
+        for verdict, colour in _VERDICT_COLOURS.items():
+            look = book.add_format({"font_color": colour, "bold": True})
+            rule = {"type": "cell", "criteria": "==", "value": f'"{verdict}"', "format": look}
+            sheet.conditional_format(1, place, len(table.rows), place, rule)
 
 
 def _fitting(text: str) -> str:

@@ -13,12 +13,13 @@ from layers.errors import UserError
 from layers.feedback import Feedback, Silent
 from layers.storage_errors import storage_error
 from planner.briefing.contents import Contents, RegionData, read_contents, short_plan_name
+from planner.briefing.extras import Extras
 from planner.coverage.reach import Reach
-from planner.plans.indicator import Plan
+from planner.plans.plan import Plan
 from planner.plans.scorecard import Scorecard
 
 FORMATS = ("html", "xlsx")
-SOFTWARE = "一刻 Yike 0.1.0"
+SOFTWARE = "一刻 Yike 0.2.0"
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 _LONGEST_PART = 30
@@ -35,6 +36,7 @@ def write_briefing(
     feedback: Feedback | None = None,
     *,
     made_on: date | None = None,
+    extras: Extras | None = None,
 ) -> list[Path]:
     """Write a region's briefing; files of an earlier run are replaced.
 
@@ -46,6 +48,7 @@ def write_briefing(
         circles: service circles by kind, polygons in degrees; only drawn.
         formats: of `FORMATS`.
         made_on: the date printed; today where not given.
+        extras: what stands beside the scorecard; nothing where not given.
 
     Returns:
         The files, in the order of `formats`.
@@ -58,7 +61,7 @@ def write_briefing(
     writers = [_writer(name) for name in formats]
     feedback.progress(0.0, "读取区域")
     day = (made_on or date.today()).isoformat()
-    contents = read_contents(region, plan, scorecard, reaches, circles, day, SOFTWARE)
+    contents = read_contents(region, plan, scorecard, reaches, circles, day, SOFTWARE, extras)
     paths = [out_dir / file_name(contents, name) for name in formats]
     try:
         out_dir.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Commands that measure a region: evaluate, reach, brief."""
+"""Commands that measure a region: reach, brief; evaluate has a module of its own."""
 
 import argparse
 from collections.abc import Callable, Sequence
@@ -13,94 +13,16 @@ from layers.region import Region
 from layers.schema import GROUPS
 from layers.storage_errors import storage_error
 from planner.command_line.circles_file import check_circles_file, write_circles
+from planner.command_line.evaluating import evaluate
 from planner.command_line.output import Progress, figure, print_json, print_table, put
 from planner.command_line.regions import kind_code
-from planner.coverage.measuring import evaluate_region
 from planner.coverage.reach import Reach, ServiceStandard
 from planner.coverage.reaching import reach_region
 from planner.plans.kinds import load_kinds
 from planner.plans.reading import load_plan
-from planner.plans.scorecard import VERDICT_LABELS, Measurement, Scorecard, ScorecardRow
 from planner.travel.modes import load_modes
 
 DEFAULT_MINUTES = 15.0
-
-
-def evaluate(arguments: argparse.Namespace) -> int:
-    """Hold a region against a plan."""
-    if arguments.scenario:
-        raise UserError(f"区域里没有“{arguments.scenario}”这个方案", remedy="去掉 --scenario 即评价现状")
-    plan = load_plan(arguments.plan)
-    with Progress() as feedback, Region.open(Path(arguments.file)) as region:
-        scorecard = evaluate_region(region, plan, arguments.year, feedback)
-        invented = region.invented
-    if arguments.json:
-        print_json({"plan": plan.id, "region": scorecard.region_name, "invented": invented} | _scorecard(scorecard))
-        return 0
-    put(f"{scorecard.region_name}对照{plan.name}" + ("(示例数据,虚构)" if invented else ""))
-    print_table(("代号", "指标", "现值", "目标", "结论", "差额", "缺什么"), [_line(row) for row in scorecard.rows])
-    for note in scorecard.notes:
-        put(note)
-    return 0
-
-
-def _line(row: ScorecardRow) -> tuple[str, ...]:
-    indicator, measured = row.indicator, row.measurement
-    lacking = "—" if row.shortfall is None else figure(row.shortfall, row.shortfall_unit)
-    target = indicator.printed if indicator.comparator == "text" else indicator.printed + indicator.unit
-    return (
-        indicator.id,
-        indicator.name,
-        _value(measured, indicator.unit),
-        target,
-        VERDICT_LABELS[row.verdict],
-        lacking,
-        ";".join(measured.missing)[:40],
-    )
-
-
-def _value(measured: Measurement, unit: str) -> str:
-    """The value, else the interval that the missing data allow."""
-    if measured.value is not None or measured.low is None:
-        return figure(measured.value, unit)
-    if measured.high is None:
-        return f"不少于 {figure(measured.low, unit)}"
-    return f"{figure(measured.low)}–{figure(measured.high, unit)}"
-
-
-def _scorecard(scorecard: Scorecard) -> dict[str, Any]:
-    return {"year": scorecard.year, "indicators": [_row(row) for row in scorecard.rows], "notes": list(scorecard.notes)}
-
-
-def _row(row: ScorecardRow) -> dict[str, Any]:
-    indicator, measured = row.indicator, row.measurement
-    met = {"met": True, "not_met": False, "unknown": None}[row.verdict]
-    return {
-        "id": indicator.id,
-        "name": indicator.name,
-        "measure": indicator.measure,
-        "value": measured.value,
-        "low": measured.low,
-        "high": measured.high,
-        "numerator": measured.numerator,
-        "denominator": measured.denominator,
-        "unit": indicator.unit,
-        "target": row.target,
-        "comparator": indicator.comparator,
-        "met": met,
-        "shortfall": row.shortfall,
-        "shortfall_unit": row.shortfall_unit,
-        "status": row.verdict,
-        "missing": list(measured.missing),
-        "evidence": {
-            "rows": [asdict(evidence) for evidence in measured.rows],
-            "method": measured.method,
-            "sources": list(measured.sources),
-            "section": indicator.section,
-            "line": indicator.line,
-            "printed": indicator.printed,
-        },
-    }
 
 
 def reach(arguments: argparse.Namespace) -> int:

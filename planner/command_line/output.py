@@ -58,12 +58,25 @@ class UnheardError(Exception):
     """What was printed could not go out: the reader is gone (`| head`), or the disk is full."""
 
 
+_UNPRINTABLE = {code: " " for code in (*range(32), *range(127, 160)) if chr(code) != "\t"}
+"""Control characters, which a name in a stranger's file may hold: they would rewrite the terminal."""
+
+
 def put(text: str) -> None:
     """A line of the result, on the output stream.
 
     Raises:
         UnheardError: it cannot go out.
     """
+    _put(plain(text))
+
+
+def plain(text: str) -> str:
+    """The text on one line, with blanks for control characters."""
+    return text.translate(_UNPRINTABLE)
+
+
+def _put(text: str) -> None:
     try:
         print(text)
     except OSError as error:
@@ -97,7 +110,7 @@ def _close_quietly(stream: TextIO) -> None:
 
 def print_json(value: dict[str, Any]) -> None:
     """One JSON object on the output stream; what is not finite becomes null."""
-    put(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False))
+    _put(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False))
 
 
 def _finite(value: Any) -> Any:
@@ -112,7 +125,7 @@ def _finite(value: Any) -> Any:
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table in columns that line up, a Chinese character being two wide."""
-    lines = [list(header), *[list(row) for row in rows]]
+    lines = [list(header), *[[plain(cell) for cell in row] for row in rows]]
     widths = [max(width(line[i]) for line in lines) for i in range(len(header))]
     for line in lines:
         cells = (cell + " " * (wide - width(cell)) for cell, wide in zip(line, widths, strict=True))

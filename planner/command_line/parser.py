@@ -12,6 +12,9 @@ from planner.command_line.argument_types import iso_date, year
 ACCEPTABLE = ("unit_numbers_differ", "truncated")
 """The codes of blocking findings that reading a file may come upon."""
 
+DRILLED = ("prefecture", "county", "township")
+"""The levels that a plan is held against unit by unit."""
+
 _WORDS = (
     (r"the following arguments are required: (.*)", r"缺少参数 \1"),
     (r"unrecognized arguments: (.*)", r"不认识的参数 \1"),
@@ -52,8 +55,17 @@ Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def _plans(commands: Commands) -> None:
-    plans = commands.add_parser("plans", help="列出规划及其指标")
+    plans = commands.add_parser("plans", help="列出规划说了什么;写出和读入规划文件")
     plans.add_argument("--plan", default="", metavar="规划", help="只列一个规划:代号或 .toml 文件")
+    plans.add_argument("--text", default="", metavar="文本.txt", help="规划的原文,列出每一条所在的句子")
+    job = plans.add_mutually_exclusive_group()
+    job.add_argument("--template", default="", metavar="文件.xlsx", help="写出录入模板;加 --plan 则填好这个规划")
+    job.add_argument("--from-template", default="", metavar="文件.xlsx", help="由填好的模板生成规划文件,写到 --out")
+    job.add_argument("--keep", default="", metavar="文件.toml", help="收进自己的规划,以后用代号调用")
+    job.add_argument("--forget", default="", metavar="代号", help="从自己的规划里移除")
+    job.add_argument("--norms", action="store_true", help="列出全部规范:标准、法规里的数,和自己改过的")
+    plans.add_argument("--out", default="", metavar="文件.toml", help="规划文件写到哪里")
+    plans.add_argument("--replace", action="store_true", help="可以替换已有的文件或自己的规划")
 
 
 def _region(commands: Commands) -> None:
@@ -96,8 +108,16 @@ def _measuring(commands: Commands) -> None:
     evaluate = commands.add_parser("evaluate", help="对照规划逐项评价")
     evaluate.add_argument("file", metavar="文件.gpkg")
     evaluate.add_argument("--plan", required=True, metavar="规划")
-    evaluate.add_argument("--scenario", default="", metavar="方案")
+    evaluate.add_argument("--scenario", default="", metavar="方案", help="projects 即规划列名的项目全部建成;不写即现状")
     evaluate.add_argument("--year", type=year, default=None, metavar="年")
+    evaluate.add_argument("--by", default="", choices=DRILLED, help="再按哪一级的单元逐个评价")
+    evaluate.add_argument(
+        "--indicator", action="append", default=[], metavar="指标", help="按单元时只看这个指标,可多次;只写一个则排名次"
+    )
+    evaluate.add_argument(
+        "--since", default="", metavar="旧文件.gpkg", help="与同一区域早先的文件对比;写年份则比填报数"
+    )
+    evaluate.add_argument("--text", default="", metavar="文本.txt", help="规划的原文,列出每一条所在的句子")
     reach = commands.add_parser("reach", help="多少人在规定时间或距离内能到最近的设施")
     reach.add_argument("file", metavar="文件.gpkg")
     reach.add_argument("--kind", required=True, help="设施类型")

@@ -4,7 +4,6 @@ import argparse
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -18,43 +17,12 @@ from layers.region_writer import now
 from layers.resources import sample_region
 from layers.schema import GROUPS
 from layers.tables import ManualValue, Units
-from planner.command_line.output import Progress, figure, print_findings, print_json, print_table, put, say
+from planner.command_line.output import Progress, figure, print_findings, print_json, put, say
 from planner.coverage.by_hand import TARGET_SUFFIX
-from planner.plans.indicator import MEASURE_LABELS, Indicator, Plan
+from planner.plans.indicator import Indicator
 from planner.plans.kinds import load_kinds
-from planner.plans.reading import load_plan, load_plans
-
-
-def plans(arguments: argparse.Namespace) -> int:
-    """List plans and their indicators."""
-    chosen = (load_plan(arguments.plan),) if arguments.plan else load_plans()
-    if arguments.json:
-        print_json({"plans": [_plan(plan) for plan in chosen]})
-        return 0
-    for plan in chosen:
-        put(f"{plan.name}({plan.status}) 代号 {plan.id}")
-        rows = [(i.id, i.name, i.printed, i.unit, i.nature, MEASURE_LABELS[i.measure]) for i in plan.indicators]
-        print_table(("代号", "指标", "目标", "单位", "属性", "算法"), rows)
-    return 0
-
-
-def _plan(plan: Plan) -> dict[str, Any]:
-    return {
-        "id": plan.id,
-        "name": plan.name,
-        "status": plan.status,
-        "indicators": [_indicator(indicator) for indicator in plan.indicators],
-    }
-
-
-def _indicator(indicator: Indicator) -> dict[str, Any]:
-    plain = ("id", "name", "unit_level", "measure", "comparator", "value", "unit", "base_value", "year", "nature")
-    place = ("section", "line", "printed", "note")
-    return (
-        {name: getattr(indicator, name) for name in plain}
-        | {"kind": ";".join(indicator.kinds), "class": indicator.data}
-        | {name: getattr(indicator, name) for name in place}
-    )
+from planner.plans.plan import Plan
+from planner.plans.reading import load_plan
 
 
 def sample(arguments: argparse.Namespace) -> int:
@@ -199,7 +167,6 @@ def _indicator_to_enter(plan: Plan, word: str) -> Indicator:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "plans": plans,
     "sample": sample,
     "new": new,
     "import": import_,

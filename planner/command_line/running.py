@@ -8,7 +8,7 @@ from pathlib import Path
 from layers.crash_report import report_folder, write_report
 from layers.errors import Cancelled, UserError
 from layers.foreign.process import ChildError
-from planner.command_line import parser, regions
+from planner.command_line import parser, planning, regions
 from planner.command_line.output import UnheardError, finish, say, say_unheard
 
 Command = Callable[[argparse.Namespace], int]
@@ -52,8 +52,9 @@ def _run(argv: Sequence[str]) -> int:
 
 def _command(name: str) -> Command:
     """The function behind a command; what it needs is imported only for it."""
-    if name in regions.COMMANDS:
-        return regions.COMMANDS[name]
+    for commands in (regions.COMMANDS, planning.COMMANDS):
+        if name in commands:
+            return commands[name]
     from planner.command_line import measuring
 
     return measuring.COMMANDS[name]

@@ -33,7 +33,7 @@ def self_check() -> int:
     with Progress() as feedback, Region.open(file) as region:
         import_file(region, table, options, feedback)
         files, reconciliation = brief_region(
-            region, load_plan("dandong"), out, formats=("html", "xlsx"), feedback=feedback
+            region, load_plan("hunnan"), out, formats=("html", "xlsx"), feedback=feedback
         )
     for line in (*map(str, files), *reconciliation):
         put(line)

@@ -7,12 +7,14 @@ from fractions import Fraction
 from layers.tables import ManualValue
 from planner.plans.exact import exact, is_figure, rounded, scale_of
 from planner.plans.indicator import Indicator
+from planner.plans.judging import matter
 from planner.plans.scorecard import Measurement
 
 TARGET_SUFFIX = ".target"
 """A target that the plan leaves open is entered as a value of `<indicator id>.target`."""
 
 _RATIO_UNITS = ("%", "‰")
+_LARGE = "万亿"
 
 
 def measure_by_hand(indicator: Indicator, values: Iterable[ManualValue], year: int) -> Measurement:
@@ -24,7 +26,7 @@ def measure_by_hand(indicator: Indicator, values: Iterable[ManualValue], year: i
     if found is None:
         return Measurement(None, None, None, None, None, (_nothing(entered, indicator.id, year),))
     value, ratio = found.value, _ratio(indicator, found)
-    agrees = ratio is None or _prints_as(ratio, value)
+    agrees = ratio is None or prints_as(ratio, value)
     exact_value = value if ratio is None else ratio
     low, high = (exact_value, exact_value) if agrees else (min(value, exact_value), max(value, exact_value))
     missing = () if agrees else (f"填报值 {value:g} 与分子分母之比 {exact_value:.6g} 不一致，请核对",)
@@ -38,6 +40,34 @@ def measure_by_hand(indicator: Indicator, values: Iterable[ManualValue], year: i
         method=_method(found),
         sources=(found.basis,) if found.basis else (),
     )
+
+
+def measure_beside(indicator: Indicator, principal: Indicator, values: Iterable[ManualValue], year: int) -> Measurement:
+    """The figure of what stands beside a row that decides: its own, else the one entered for that row.
+
+    Only where both are figures of one thing: what conflicts may count other units or people, and then has none.
+    """
+    entered = tuple(values)
+    if newest(entered, indicator.id, year) is not None or not _of_one_thing(indicator, principal):
+        return measure_by_hand(indicator, entered, year)
+    return _in_unit(measure_by_hand(principal, entered, year), principal.unit, indicator.unit)
+
+
+def _of_one_thing(indicator: Indicator, principal: Indicator) -> bool:
+    if indicator.relation != "conflicts_with":
+        return indicator.unit.lstrip(_LARGE) == principal.unit.lstrip(_LARGE)
+    told = indicator.value is not None and principal.value is not None
+    return told and indicator.data == principal.data and matter(indicator) == matter(principal)
+
+
+def _in_unit(measured: Measurement, unit: str, wanted: str) -> Measurement:
+    """The figure in another size of its unit: 0.02 万人 are 200 人."""
+    if unit == wanted:
+        return measured
+    factor = scale_of(wanted) / scale_of(unit)
+    figures = (measured.value, measured.low, measured.high)
+    value, low, high = (None if figure is None else rounded(exact(figure) * factor) for figure in figures)
+    return replace(measured, value=value, low=low, high=high)
 
 
 def with_target(measured: Measurement, indicator: Indicator, values: Iterable[ManualValue], year: int) -> Measurement:
@@ -81,7 +111,7 @@ def _ratio(indicator: Indicator, found: ManualValue) -> float | None:
     return rounded(exact(found.numerator) * scale_of(indicator.unit) / exact(found.denominator))
 
 
-def _prints_as(ratio: float, value: float) -> bool:
+def prints_as(ratio: float, value: float) -> bool:
     """Whether `value` is `ratio` rounded to the digits that `value` was written with."""
     text = repr(value)
     digits = len(text.partition(".")[2]) if "e" not in text else 12

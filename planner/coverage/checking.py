@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from typing import Protocol
 
 import numpy as np
 
 from layers.finding import SEVERITY_LABELS, Finding
-from layers.region import Region
 from layers.schema import GROUPS, LEVEL_LABELS
-from layers.tables import Facilities, Units
+from layers.tables import Facilities, Roads, Units
 from planner.coverage.placement import place_facilities
 from planner.coverage.placement_findings import placement_findings
 from planner.coverage.totals import column_of
@@ -22,7 +22,23 @@ _SAME = Fraction(1, 10**9)
 """Relative: people shared out among units by area add up to the whole but for their last digits."""
 
 
-def check_region(region: Region) -> tuple[Finding, ...]:
+class CheckedTables(Protocol):
+    """What checking asks of a region. `layers.region.Region` is one."""
+
+    def units(self) -> Units:
+        """All administrative units."""
+
+    def facilities(self) -> Facilities:
+        """All facilities of every status."""
+
+    def roads(self) -> Roads | None:
+        """The road network, None where there is none."""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the imports found."""
+
+
+def check_region(region: CheckedTables) -> tuple[Finding, ...]:
     """What the imports found and what the tables show now, the gravest first."""
     units, facilities = region.units(), region.facilities()
     found = [*_imported(region), *value_findings(units, facilities), *_units_findings(units)]
@@ -35,7 +51,7 @@ def check_region(region: Region) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: _SEVERITY.index(finding.severity)))
 
 
-def _imported(region: Region) -> Iterator[Finding]:
+def _imported(region: CheckedTables) -> Iterator[Finding]:
     """What the imports found; a severity that nobody knows is a warning."""
     for finding in region.findings():
         yield finding if finding.severity in _SEVERITY else replace(finding, severity="warning")

@@ -52,6 +52,15 @@ class Hierarchy:
             return np.full(len(rows), -1, dtype=np.intp)
         return np.where(rows >= 0, self.ancestors[level][rows], -1)
 
+    def above(self, row: int) -> list[int]:
+        """Rows of the units around a unit, the nearest first."""
+        found: list[int] = []
+        over = int(self.parent[row])
+        while over >= 0 and len(found) < _DEEPEST:
+            found.append(over)
+            over = int(self.parent[over])
+        return found
+
     def complete(self, good: Mask) -> Mask:
         """Whether each unit is good itself or is made up of units that are.
 

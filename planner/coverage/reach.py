@@ -67,6 +67,7 @@ class Unknown:
     Attributes:
         unweighted: ids of demand points whose number of people was never given.
         unweighted_reached: how many of those are within the limit.
+        unweighted_unplaced: how many of those are without coordinates, so that nobody knows.
         unplaced: ids of demand points without coordinates that have people.
         unplaced_people: their people: part of the total, neither reached nor unreachable.
         left_out_units: names of units whose people stand at no point.
@@ -75,6 +76,7 @@ class Unknown:
 
     unweighted: tuple[str, ...] = ()
     unweighted_reached: int = 0
+    unweighted_unplaced: int = 0
     unplaced: tuple[str, ...] = ()
     unplaced_people: float = 0.0
     left_out_units: tuple[str, ...] = ()
@@ -152,6 +154,7 @@ class Reach:
         """The least and the greatest share reached that the unknown allows; NaN where there are no people."""
         unknown = self.unknown
         low = 0.0 if unknown.left_out_units or unknown.unweighted_reached < len(unknown.unweighted) else self.share
-        if unknown.left_out_units or unknown.unplaced_facilities or unknown.unweighted_reached:
+        more = unknown.unweighted_reached or unknown.unweighted_unplaced
+        if unknown.left_out_units or unknown.unplaced_facilities or more:
             return low, 1.0
         return low, (self.reached + unknown.unplaced_people) / self.total if self.total else self.share

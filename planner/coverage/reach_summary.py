@@ -65,12 +65,14 @@ def summarise(
     part = placement.take(known)
     weight, reached, impedance = points.weight[known], all_reached[known], way.impedance[known]
     # Where there is no facility at all, nobody has a way, wherever he may live.
-    unplaced = _unplaced(points)[known] & bool(len(facilities) or unplaced_facilities)
+    nowhere = _unplaced(points) & bool(len(facilities) or unplaced_facilities)
+    unplaced = nowhere[known]
     reason = np.where(unplaced, NO_PLACE, way.reason[known]).astype(np.uint8)
     lost = ~np.isfinite(impedance) & ~unplaced
     unknown = Unknown(
         unweighted=tuple(str(point) for point in points.id[unweighted]),
         unweighted_reached=int(np.count_nonzero(all_reached[unweighted])),
+        unweighted_unplaced=int(np.count_nonzero(nowhere[unweighted])),
         unplaced=tuple(str(point) for point in points.id[known][unplaced & (weight > 0)]),
         unplaced_people=float(weight[unplaced].sum()),
         left_out_units=points.left_out,

@@ -1,26 +1,118 @@
 """The share of people whose way to the nearest facility is within the standard."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from layers.errors import UserError
 from layers.feedback import Feedback, Silent
-from planner.coverage.demand_points import demand_points
-from planner.coverage.hierarchy import Rows
-from planner.coverage.placement import place_listed
+from layers.tables import Demand
+from planner.coverage.demand_points import DemandPoints, demand_points
+from planner.coverage.hierarchy import Mask, Rows
+from planner.coverage.placement import Placement, place_listed
 from planner.coverage.reach import Reach, ServiceStandard
 from planner.coverage.reach_summary import Asked, summarise
 from planner.coverage.region_tables import RegionTables
 from planner.coverage.stock import Stock
-from planner.coverage.wording import listed
 from planner.plans.kinds import kind_codes
+from planner.travel.impedance import Impedance
 from planner.travel.modes import STRAIGHT, Mode, load_modes
 from planner.travel.snapping import Snapped
 from planner.travel.straight import StraightLine
 from planner.travel.streets import Streets
 
 Ways = Streets | StraightLine
+
+
+@dataclass(frozen=True, eq=False)
+class Nearest:
+    """The way of every demand point of a region to the nearest facility.
+
+    Attributes:
+        placement: of the demand points, all of them.
+        way: to the nearest of `serving`, per demand point.
+        serving: rows of the facilities that served.
+        unplaced: names of the facilities without a place, which served nobody.
+        notes: what a reader must know.
+    """
+
+    asked: Asked
+    points: DemandPoints
+    placement: Placement
+    way: Impedance
+    serving: Rows
+    unplaced: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def counted(self) -> Mask:
+        """The demand points that stand in the arrays of `reach`: inside, and with a number of people."""
+        return np.isfinite(self.points.weight) & ~self.placement.outside
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Who is reached, in the region and in every unit of it."""
+        return summarise(self.asked, self.points, self.placement, self.way, self.serving, self.notes, self.unplaced)
+
+
+class Reaches:
+    """The ways that are asked for in one region, each worked out once.
+
+    Roads, demand points and what was asked before are kept as long as this object.
+    """
+
+    def __init__(self, region: RegionTables, stock: Stock, ways: dict[str, Ways] | None = None) -> None:
+        """Prepare for the questions.
+
+        Args:
+            ways: roads by id of the travel mode, where the caller has some ready; new ones are put there.
+        """
+        self.stock = stock
+        self._region = region
+        self._ways = {} if ways is None else ways
+        self._points: dict[str, tuple[DemandPoints, Placement]] = {}
+        self._found: dict[tuple[str, ServiceStandard, str], Nearest] = {}
+
+    def nearest(self, kind: str, standard: ServiceStandard, group: str, feedback: Feedback | None = None) -> Nearest:
+        """The way of the people of a group to the nearest operating facility of a kind; see `reach_region`."""
+        question = (kind, standard, group)
+        if question not in self._found:
+            self._found[question] = self._work_out(kind, standard, group, feedback or Silent())
+        return self._found[question]
+
+    def _work_out(self, kind: str, standard: ServiceStandard, group: str, told: Feedback) -> Nearest:
+        told.progress(0.0, "正在读取区域")
+        stock = self.stock
+        serving, unplaced = _serving(stock, kind)
+        points, placement = self._people(group)
+        told.progress(0.2, "正在准备路网")
+        ways = self._ways_of(standard.mode)
+        told.progress(0.5, "正在计算路程")
+        snapped = ways.snap(stock.facilities.lon[serving], stock.facilities.lat[serving])
+        way = ways.minutes_to_nearest(ways.snap(points.lon, points.lat), snapped, measured_in=standard.measured_in)
+        notes = (*_way_notes(ways), *_outside_note(stock, kind), *_off_road(stock, serving, snapped))
+        return Nearest(Asked(kind, standard, group), points, placement, way, serving, unplaced, notes)
+
+    def _people(self, group: str) -> tuple[DemandPoints, Placement]:
+        if group not in self._points:
+            points = demand_points(self._demand, self.stock.hierarchy, group)
+            place = self._demand_placement if len(self._demand) else _placed(self.stock, points)
+            self._points[group] = (points, place)
+        return self._points[group]
+
+    @cached_property
+    def _demand(self) -> Demand:
+        return self._region.demand()
+
+    @cached_property
+    def _demand_placement(self) -> Placement:
+        return _placed(self.stock, self._demand)
+
+    def _ways_of(self, mode: str) -> Ways:
+        if mode not in self._ways:
+            self._ways[mode] = ways_of(self._region, mode)
+        return self._ways[mode]
 
 
 def reach_region(
@@ -46,19 +138,15 @@ def reach_region(
         Cancelled: the caller no longer wants the result.
     """
     told = feedback or Silent()
-    told.progress(0.0, "正在读取区域")
-    stock = stock or Stock.of(region)
-    serving, unplaced = _serving(stock, kind)
-    points = demand_points(region.demand(), stock.hierarchy, group)
-    told.progress(0.2, "正在准备路网")
-    ways = ways_of(region, standard.mode) if streets is None else streets
-    told.progress(0.5, "正在计算路程")
-    snapped = ways.snap(stock.facilities.lon[serving], stock.facilities.lat[serving])
-    way = ways.minutes_to_nearest(ways.snap(points.lon, points.lat), snapped, measured_in=standard.measured_in)
+    ways = {} if streets is None else {standard.mode: streets}
+    reaches = Reaches(region, stock or Stock.of(region), ways)
+    nearest = reaches.nearest(kind, standard, group, told)
     told.progress(0.9, "正在汇总")
-    notes = (*_way_notes(ways), *_outside_note(stock, kind), *_off_road(stock, serving, snapped))
-    placement = place_listed(stock.units, points.unit_code, points.lon, points.lat)
-    return summarise(Asked(kind, standard, group), points, placement, way, serving, notes, unplaced)
+    return nearest.reach
+
+
+def _placed(stock: Stock, points: DemandPoints | Demand) -> Placement:
+    return place_listed(stock.units, points.unit_code, points.lon, points.lat)
 
 
 def _serving(stock: Stock, kind: str) -> tuple[Rows, tuple[str, ...]]:
@@ -75,9 +163,7 @@ def _outside_note(stock: Stock, kind: str) -> tuple[str, ...]:
     outside = stock.outside(kind_codes(kind, stock.kinds))
     if not len(outside):
         return ()
-    return (
-        f"{len(outside)} 处设施在区域范围之外，走得到也算覆盖，但不计入本区域的设施数：{listed(stock.names(outside))}",
-    )
+    return (f"{len(outside)} 处设施在区域范围之外，走得到也算覆盖，但不计入本区域的设施数：{stock.name_some(outside)}",)
 
 
 def ways_of(region: RegionTables, mode_id: str) -> Ways:
@@ -113,4 +199,4 @@ def _off_road(stock: Stock, serving: Rows, snapped: Snapped) -> tuple[str, ...]:
     off = snapped.edge < 0
     if not off.any():
         return ()
-    return (f"{int(off.sum())} 处设施附近没有道路，走不到：{listed(stock.names(serving[off]))}",)
+    return (f"{int(off.sum())} 处设施附近没有道路，走不到：{stock.name_some(serving[off])}",)

@@ -7,9 +7,8 @@ import numpy as np
 
 from layers.schema import GROUPS
 from layers.tables import Floats, Units
-from planner.coverage.figures import only_given
+from planner.coverage.figures import only_given, total
 from planner.coverage.hierarchy import Hierarchy, Rows
-from planner.plans.exact import exact_sum
 from planner.plans.quantity import HOUSEHOLDS
 
 
@@ -45,7 +44,7 @@ def region_total(hierarchy: Hierarchy, column: str) -> Total:
         missing.append(without[~np.isin(without, hierarchy.parent)])
         open_rows = np.flatnonzero(np.isin(hierarchy.parent, without))
     rows = np.concatenate(taken)
-    return Total(exact_sum(values[rows].tolist()), rows, np.concatenate(missing))
+    return Total(total(values[rows]), rows, np.concatenate(missing))
 
 
 def column_of(units: Units, column: str) -> Floats:

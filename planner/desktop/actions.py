@@ -23,6 +23,14 @@ class Actions:
     undo: QAction
     redo: QAction
     recompute: QAction
+    import_plan: QAction
+    write_template: QAction
+    give_text: QAction
+    remove_plan: QAction
+    norms: QAction
+    matrix: QAction
+    compare: QAction
+    search: QAction
     whole: QAction
     nearer: QAction
     farther: QAction
@@ -35,7 +43,11 @@ class Actions:
     def of_region(self) -> tuple[QAction, ...]:
         """Actions that need an open region."""
         view = (self.whole, self.nearer, self.farther, self.scorecard, self.reach, self.layers)
-        return self.import_, self.check, self.recompute, *view
+        return self.import_, self.check, self.recompute, self.search, *self.of_plan(), *view
+
+    def of_plan(self) -> tuple[QAction, ...]:
+        """Actions that ask something of the plan and the open region."""
+        return self.give_text, self.remove_plan, self.matrix, self.compare
 
     def with_keys(self) -> list[QAction]:
         """Actions that have a key, in menu order."""
@@ -68,6 +80,26 @@ def build_actions(window: QMainWindow, undo_stack: QUndoStack) -> Actions:
         undo=undo,
         redo=redo,
         recompute=action(translate("Actions", "重新计算(&C)"), "F5", translate("Actions", "重新读取并全部重算")),
+        import_plan=action(
+            translate("Actions", "导入规划(&I)…"), "", translate("Actions", "读入规划文件或填好的模板，收进自己的规划")
+        ),
+        write_template=action(
+            translate("Actions", "写出规划模板(&T)…"), "", translate("Actions", "写出可填的 Excel 模板")
+        ),
+        give_text=action(
+            translate("Actions", "给出规划原文(&O)…"), "", translate("Actions", "指明规划的文本文件，出处旁显示原句")
+        ),
+        remove_plan=action(translate("Actions", "移除这个自己的规划(&X)…")),
+        norms=action(translate("Actions", "规范(&N)…"), "Ctrl+G", translate("Actions", "查看和修改规范的数值")),
+        matrix=action(
+            translate("Actions", "同一规划看各单元(&M)…"), "Ctrl+M", translate("Actions", "单元与指标的对照表")
+        ),
+        compare=action(
+            translate("Actions", "与另一时点的数据比较(&C)…"),
+            "Ctrl+T",
+            translate("Actions", "与同一区域的另一个文件比较"),
+        ),
+        search=action(translate("Actions", "查找指标(&F)"), "Ctrl+F"),
         whole=action(translate("Actions", "全图(&A)"), "Ctrl+0", translate("Actions", "显示整个区域")),
         nearer=action(translate("Actions", "放大(&I)"), "Ctrl++"),
         farther=action(translate("Actions", "缩小(&U)"), "Ctrl+-"),
@@ -96,6 +128,12 @@ def _fill_menus(window: QMainWindow, actions: Actions) -> None:
     edit.addActions([actions.undo, actions.redo])
     data = bar.addMenu(translate("Actions", "数据(&D)"))
     data.addActions([actions.import_, actions.check, actions.recompute])
+    plan = bar.addMenu(translate("Actions", "规划(&P)"))
+    plan.addActions([actions.import_plan, actions.write_template, actions.give_text, actions.remove_plan])
+    plan.addSeparator()
+    plan.addActions([actions.search, actions.matrix, actions.compare])
+    plan.addSeparator()
+    plan.addAction(actions.norms)
     view = bar.addMenu(translate("Actions", "查看(&V)"))
     view.addActions([actions.whole, actions.nearer, actions.farther])
     view.addSeparator()

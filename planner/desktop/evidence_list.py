@@ -74,6 +74,7 @@ class EvidenceList(QWidget):
         ]
         buttons = [QPushButton(self) for _ in choices]
         for number, button in enumerate(buttons):
+            button.setObjectName("small")
             button.setCheckable(True)
             self._group.addButton(button, number)
         self._group.idClicked.connect(lambda number: self._chosen.choose(choices[number]))
@@ -86,7 +87,8 @@ class EvidenceList(QWidget):
             bar.addWidget(button)
         bar.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(GAP, GAP, GAP, 0)
+        layout.setContentsMargins(GAP, 5, GAP, 0)
+        layout.setSpacing(4)
         layout.addLayout(bar)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._empty, 1)

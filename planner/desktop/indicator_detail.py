@@ -1,13 +1,10 @@
-"""Everything about one indicator: its figures, the units without, the reasons, and entry by hand."""
+"""Everything about one indicator: what lacks, the units without, the reasons, and entry by hand."""
 
 from collections.abc import Callable, Sequence
-from html import escape
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, SignalInstance
+from PySide6.QtCore import QCoreApplication, Qt, QUrl, Signal, SignalInstance
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QTabWidget,
@@ -17,51 +14,66 @@ from PySide6.QtWidgets import (
 )
 
 from layers.tables import ManualValue
-from planner.desktop import wording
+from planner.desktop.eliding_combo import ElidingCombo
 from planner.desktop.evidence_list import EvidenceList
-from planner.desktop.explanation import explanation
+from planner.desktop.explanation import ROW_LINK, Context, explanation
+from planner.desktop.indicator_summary import IndicatorSummary
 from planner.desktop.manual_form import ManualForm
-from planner.desktop.plain_text import text_label
-from planner.desktop.style import GAP, VERDICT_INK, WIDE, looking
+from planner.desktop.scorecard_lines import Line
+from planner.desktop.style import WIDE, looking
+from planner.desktop.units_tab import UnitsTab
 from planner.plans.indicator import Indicator
-from planner.plans.scorecard import VERDICT_LABELS, ScorecardRow
+from planner.plans.plan_text import PlanText
+from planner.plans.scorecard import Scorecard
 
 translate = QCoreApplication.translate
 
-LIST, WHY, MANUAL = range(3)
+_READING_WIDTH = 190
+LIST, WHY, UNITS, MANUAL = range(4)
 
 
 class IndicatorDetail(QWidget):
-    """The lower half of the scorecard. `reading_changed(indicator id, label)`: "" is the plan's default reading."""
+    """The lower half of the scorecard.
+
+    Signals:
+        reading_changed(indicator id, label): "" is the plan's default reading; row_requested(indicator id);
+        code_requested(unit code or facility id).
+    """
 
     reading_changed = Signal(str, str)
+    row_requested = Signal(str)
+    code_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         looking(self, "panel")
-        self.title = text_label(self, "section", wraps=True)
-        self.figures = QLabel(self, wordWrap=True)
-        self.reading = QComboBox(self)
+        self.summary = IndicatorSummary(self)
+        self.reading = looking(ElidingCombo(self), "corner")
+        self.reading.setMaximumWidth(_READING_WIDTH)
         self.reading.setToolTip(translate("Detail", "规划的说法可以有几种算法，选一种"))
         self.reading.activated.connect(self._choose_reading)
         self._readings: dict[tuple[str, str], int] = {}
         self._indicator = ("", "")
-        self.tabs = QTabWidget(self)
+        self._texts: tuple[tuple[str, PlanText], ...] = ()
+        self._shown: tuple[Line, Scorecard, Sequence[ManualValue]] | None = None
+        self.tabs = looking(QTabWidget(self), "bare")
         self.evidence = EvidenceList(self)
         self.why = QTextBrowser(self, openLinks=False)
         self.why.document().setDocumentMargin(WIDE)
+        self.why.anchorClicked.connect(self._follow)
+        self.units = UnitsTab(self)
         self.manual = ManualForm(self)
         self.tabs.addTab(self.evidence, translate("Detail", "名单"))
         self.tabs.addTab(self.why, translate("Detail", "为什么"))
+        self.tabs.addTab(self.units, translate("Detail", "各单元"))
         self.tabs.addTab(self._scrolled(self.manual), translate("Detail", "手工录入"))
         self.tabs.setDocumentMode(True)
+        self.tabs.setCornerWidget(self.reading)
+        self.tabs.currentChanged.connect(lambda: self.units.set_front(self._units_in_front()))
+        self.evidence.code_requested.connect(self.code_requested)
+        self.units.code_requested.connect(self.code_requested)
         self._lay_out()
         self.clear()
-
-    @property
-    def code_requested(self) -> SignalInstance:
-        """A unit or facility to be shown on the map."""
-        return self.evidence.code_requested
 
     @property
     def values_entered(self) -> SignalInstance:
@@ -70,26 +82,63 @@ class IndicatorDetail(QWidget):
 
     def clear(self) -> None:
         """Nothing is chosen."""
-        self.title.setText(translate("Detail", "在上表中选一个指标，看它缺在哪里、为什么"))
-        self.figures.setText("")
+        self._shown = None
+        self.units.set_front(False)
+        self.summary.clear()
         self.reading.hide()
         self.tabs.hide()
 
-    def show_row(
-        self, plan_id: str, row: ScorecardRow, parent_of: Callable[[str], str], stored: Sequence[ManualValue], year: int
+    def show_texts(self, texts: Sequence[tuple[str, PlanText]]) -> None:
+        """The texts of the plans, by plan id, as far as they are at hand."""
+        self._texts = tuple(texts)
+        self._explain()
+
+    def show_line(
+        self, line: Line, scorecard: Scorecard, parent_of: Callable[[str], str], stored: Sequence[ManualValue]
     ) -> None:
         """Show an indicator; the tab that answers first is in front."""
-        by_hand = row.indicator.data == "manual" or row.measurement.value is None
-        self.title.setText(row.indicator.name)
-        self.figures.setText(_figures(row))
-        self._offer_readings(plan_id, row.indicator)
+        row = line.row
+        self._shown = (line, scorecard, stored)
+        self.summary.show_line(line, scorecard)
+        self._offer_readings(scorecard.plan.id, row.indicator)
         self.evidence.show_row(row, parent_of)
-        self.why.setHtml(explanation(row))
-        self.manual.show_indicator(plan_id, row.indicator, stored, year)
+        self._explain()
+        self.manual.show_indicator(scorecard.plan.id, row.indicator, stored, scorecard.year)
         self.tabs.setVisible(True)
+        self._choose_tab(line)
+
+    def _choose_tab(self, line: Line) -> None:
+        row = line.row
+        by_hand = row.indicator.data == "manual" or row.measurement.value is None
+        own = not line.is_open and line.section != "norm"
         self.tabs.setTabVisible(LIST, bool(row.measurement.rows))
-        self.tabs.setTabVisible(MANUAL, by_hand)
-        self.tabs.setCurrentIndex(LIST if row.measurement.rows else MANUAL if by_hand else WHY)
+        self.tabs.setTabVisible(MANUAL, by_hand and own)
+        dividable = own and self.units.can_answer(row.indicator)
+        stays = dividable and self._units_in_front()
+        self.tabs.setTabVisible(UNITS, dividable)
+        first = LIST if row.measurement.rows else MANUAL if by_hand and own and not line.inset else WHY
+        self.tabs.setCurrentIndex(UNITS if stays else first)
+        self.units.set_front(stays)
+        if dividable:
+            self.units.show_indicator(row.indicator)
+
+    def _units_in_front(self) -> bool:
+        return self.tabs.currentIndex() == UNITS and not self.tabs.isHidden()
+
+    def point_at(self, codes: Sequence[str]) -> None:
+        """Choose the row of the first of the units or facilities that is listed."""
+        self.evidence.point_at(codes)
+        self.units.point_at(codes)
+
+    def _explain(self) -> None:
+        if self._shown is not None:
+            line, scorecard, stored = self._shown
+            self.why.setHtml(explanation(line.row, Context(scorecard, stored, self._texts)))
+
+    def _follow(self, link: QUrl) -> None:
+        text = link.toString()
+        if text.startswith(ROW_LINK):
+            self.row_requested.emit(text.removeprefix(ROW_LINK))
 
     def _scrolled(self, widget: QWidget) -> QScrollArea:
         """Room for a form on a low screen."""
@@ -113,29 +162,10 @@ class IndicatorDetail(QWidget):
         self.reading_changed.emit(self._indicator[1], self.reading.currentData())
 
     def _lay_out(self) -> None:
-        head = QVBoxLayout()
-        head.setContentsMargins(WIDE, GAP, WIDE, 2)
-        head.setSpacing(2)
-        head.addWidget(self.title)
-        head.addWidget(self.figures)
-        head.addWidget(self.reading)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(head)
+        layout.addWidget(self.summary)
         layout.addWidget(self.tabs, 1)
         self.tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        layout.setAlignment(head, Qt.AlignmentFlag.AlignTop)
-
-
-def _figures(row: ScorecardRow) -> str:
-    """One line: verdict, value, target, shortfall."""
-    aim = translate("Detail", "{year} 年目标 {target}").format(year=row.indicator.year, target=wording.target(row))
-    parts = [
-        f'<span style="color:{VERDICT_INK[row.verdict]}">{VERDICT_LABELS[row.verdict]}</span>',
-        escape(translate("Detail", "现值 {value}").format(value=wording.measured(row))),
-        escape(aim),
-    ]
-    if row.verdict == "not_met" and row.shortfall is not None:
-        parts.append(escape(translate("Detail", "还缺 {shortfall}").format(shortfall=wording.shortfall(row))))
-    return " &nbsp;·&nbsp; ".join(parts)
+        layout.setAlignment(self.summary, Qt.AlignmentFlag.AlignTop)

@@ -24,6 +24,7 @@ from planner.desktop.map_scene import Topic
 from planner.desktop.memory import Memory
 from planner.desktop.open_region import OpenRegion
 from planner.desktop.plain_text import text_label, tip
+from planner.desktop.planning_desk import PlanningDesk
 from planner.desktop.reach_panel import ReachPanel
 from planner.desktop.region_work import ScorecardAnswer
 from planner.desktop.samples import FIRST, own_copy, sample_names, sample_title
@@ -31,6 +32,7 @@ from planner.desktop.scorecard_panel import ScorecardPanel
 from planner.desktop.shortcuts_dialog import ShortcutsDialog
 from planner.desktop.start_page import StartPage
 from planner.desktop.status_line import StatusLine
+from planner.desktop.studies import Studies
 from planner.desktop.style import GAP, looking
 from planner.desktop.workbench import IMPORT, Workbench
 from planner.drawing.picking import Hit
@@ -62,9 +64,11 @@ class MainWindow(QMainWindow):
         self._region_label = text_label(self, "title")
         self._invented = looking(QLabel(wording.invented(), self), "invented")
         self._lay_out()
+        self.studies = Studies(bench)  # hears of a new scorecard before those who ask it
         self._connect_bench()
         self._connect_panels()
         self._connect_actions()
+        self.desk = PlanningDesk(self, bench, self.studies, self.scorecard, self.actions_, memory)
         self._offer_files()
         self._show_title(None)
         self.setAcceptDrops(True)
@@ -112,7 +116,7 @@ class MainWindow(QMainWindow):
         self._cursor.measure_in(region.metric)
         self._stack.setCurrentWidget(self._work)
         self.scorecard.show_plans(self.bench.plans, self.bench.plan.id if self.bench.plan else "")
-        self.scorecard.show_region(region.parent_of)
+        self.scorecard.show_region(region.parent_of, region.dividing_levels)
         self.reach.show_choices(self.bench.kinds, load_modes(), region.groups, region.kinds_served)
         self.bench.prepare(self.reach.controls.question())
         for action in self.actions_.of_region():
@@ -283,6 +287,7 @@ class MainWindow(QMainWindow):
     def _connect_panels(self) -> None:
         bench = self.bench
         self.scorecard.plan_changed.connect(bench.choose_plan)
+        self.scorecard.year_changed.connect(bench.choose_year)
         self.scorecard.row_chosen.connect(bench.choose_row)
         self.scorecard.row_chosen.connect(self._unmark)
         self.scorecard.code_requested.connect(bench.find)
@@ -320,6 +325,7 @@ class MainWindow(QMainWindow):
             (one.scorecard, lambda: self._go_to(0, self.scorecard.table)),
             (one.reach, lambda: self._go_to(1, self.reach.controls.kind)),
             (one.layers, self.layers.tree.setFocus),
+            (one.search, lambda: self._go_to(0, self.scorecard.head.search)),
             (one.shortcuts, lambda: ShortcutsDialog(self, one.with_keys()).exec()),
             (one.about, lambda: messages.say_about(self, about_text(), about_details())),
         ):

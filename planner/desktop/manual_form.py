@@ -62,7 +62,7 @@ class ManualForm(QWidget):
         self.year.setValue(own[-1].year if own else year)
         self.value.setText(_shown(own))
         self.basis.setText(own[-1].basis if own else "")
-        self.stored.setText("\n".join(_sentence(value, indicator.unit) for value in own))
+        self.stored.setText("\n".join(entry_sentence(value, indicator.unit) for value in own))
 
     def _values(self) -> tuple[ManualValue, ...]:
         """What the fields hold: the figure, and a target where one is asked for and given."""
@@ -138,7 +138,8 @@ def _validator(parent: QWidget) -> QDoubleValidator:
     return validator
 
 
-def _sentence(value: ManualValue, unit: str) -> str:
+def entry_sentence(value: ManualValue, unit: str) -> str:
+    """A figure entered by hand: how much, for which year, by whom, when, from what."""
     return translate("ManualForm", "{year} 年 {figure}，{who} 于 {day} 录入，依据《{basis}》").format(
         year=value.year,
         figure=wording.quantity(value.value, unit),

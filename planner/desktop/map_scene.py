@@ -13,17 +13,32 @@ from planner.drawing.layer import DotLayer, Layer, PointLayer, PolygonLayer
 from planner.drawing.point_layers import demand_layer, facility_layers, facility_name_layer, unreached_layer
 from planner.drawing.road_layers import road_layer
 from planner.drawing.scene import Scene
-from planner.drawing.unit_layers import name_layer, plain_layer, unit_layer, verdict_layer
+from planner.drawing.unit_layers import name_layer, plain_layer, share_layer, unit_layer, verdict_layer
 from planner.plans.kinds import Kind
-from planner.plans.scorecard import ScorecardRow
+from planner.plans.scorecard import VERDICT_LABELS, ScorecardRow, Verdict
 
 Topic = Literal["scorecard", "reach"]
 
-AREA_LEVELS = ("township", "community", "county")
+AREA_LEVELS = ("township", "community", "county", "prefecture")
 NAMED_LEVELS = ("community", "township")
 ROADS = "roads"
+_SERVED: dict[Verdict, bool | None] = {"met": True, "not_met": False, "unknown": None}
 FEW_DOTS = 1000
 SMALLEST_DOTS = 3.5
+
+
+@dataclass(frozen=True, eq=False)
+class Standings:
+    """How the units of a level stand in one indicator.
+
+    Attributes:
+        verdicts: by unit code.
+        shares: values of 0 to 1 by unit code, to be painted in the place of the verdicts; None for the verdicts.
+    """
+
+    level: str
+    verdicts: Mapping[str, Verdict]
+    shares: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,10 +47,12 @@ class Findings:
 
     Attributes:
         row: the indicator chosen on the scorecard.
+        standings: how single units stand in it, painted in its place.
         circles: the layer of the service circles of `reach`.
     """
 
     row: ScorecardRow | None = None
+    standings: Standings | None = None
     reach: Reach | None = None
     circles: PolygonLayer | None = None
 
@@ -58,12 +75,15 @@ def base_scene(region: OpenRegion, kinds: Mapping[str, Kind]) -> Scene:
     facilities = facility_layers(region.facilities, kinds, metric)
     layers.extend(facilities)
     layers.extend(facility_name_layer(layer) for layer in facilities)
-    return Scene((*layers, *(name for name in names if name.style in NAMED_LEVELS)))
+    named = NAMED_LEVELS if len(region.units.rows_at("county")) < 2 else (*NAMED_LEVELS, "county")
+    return Scene((*layers, *(name for name in names if name.style in named)))
 
 
 def painted(base: Scene, region: OpenRegion, topic: Topic, found: Findings) -> Scene:
     """The base with what the topic answers."""
-    return _with_reach(base, region, found) if topic == "reach" else _with_row(base, region, found.row)
+    if topic == "reach":
+        return _with_reach(base, region, found)
+    return _with_standings(base, found.standings) if found.standings else _with_row(base, region, found.row)
 
 
 def related(scene: Scene, topic: Topic, found: Findings) -> Scene:
@@ -101,6 +121,20 @@ def _with_row(base: Scene, region: OpenRegion, row: ScorecardRow | None) -> Scen
     nothing_known = row.measurement.value is None and not row.measurement.numerator
     served = {one.code: one.counted or (None if nothing_known else False) for one in row.measurement.rows}
     return _bare(base).with_layer(verdict_layer(layer, served))
+
+
+def _with_standings(base: Scene, standings: Standings) -> Scene:
+    """Nothing changes where the level has no outlines."""
+    layer = base.layer(f"units:{standings.level}")
+    if not isinstance(layer, PolygonLayer):
+        return base
+    if standings.shares is not None:
+        return _bare(base).with_layer(share_layer(layer, standings.shares))
+    served = {code: _SERVED[verdict] for code, verdict in standings.verdicts.items()}
+    answered = verdict_layer(layer, served)
+    labels = (VERDICT_LABELS["met"], VERDICT_LABELS["not_met"], VERDICT_LABELS["unknown"])
+    named = tuple(replace(one, label=label) for one, label in zip(answered.classes, labels, strict=True))
+    return _bare(base).with_layer(replace(answered, classes=named))
 
 
 def _with_reach(base: Scene, region: OpenRegion, found: Findings) -> Scene:

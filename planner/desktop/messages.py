@@ -42,6 +42,37 @@ def ask_to_accept(parent: QWidget | None, error: BlockedError) -> bool:
     return box.clickedButton() is accept
 
 
+def ask_to_replace(parent: QWidget | None, error: UserError) -> bool:
+    """An own plan with the same id is there: whether the new one takes its place."""
+    box = _box(parent, QMessageBox.Icon.Question, translate("Messages", "已有同代号的规划"), error.what, "")
+    box.addButton(translate("Messages", "保留原来的"), QMessageBox.ButtonRole.RejectRole)
+    replace = box.addButton(translate("Messages", "用新的替换"), QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+    return box.clickedButton() is replace
+
+
+def ask_to_remove(parent: QWidget | None, plan_name: str) -> bool:
+    """Whether an own plan is really to go."""
+    text = translate("Messages", "从自己的规划中移除《{plan}》？").format(plan=plan_name)
+    details = translate("Messages", "区域文件和已填报的数不受影响。")
+    box = _box(parent, QMessageBox.Icon.Question, translate("Messages", "移除规划"), text, details)
+    box.addButton(translate("Messages", "不移除"), QMessageBox.ButtonRole.RejectRole)
+    remove = box.addButton(translate("Messages", "移除"), QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+    return box.clickedButton() is remove
+
+
+def say_written(parent: QWidget | None, path: Path) -> None:
+    """A file is written: open its folder, or not."""
+    text = translate("Messages", "已写出 {name}").format(name=path.name)
+    box = _box(parent, QMessageBox.Icon.Information, translate("Messages", "已写出"), text, str(path.parent))
+    folder = box.addButton(translate("Messages", "打开所在文件夹"), QMessageBox.ButtonRole.ActionRole)
+    box.addButton(translate("Messages", "关闭"), QMessageBox.ButtonRole.RejectRole)
+    box.exec()
+    if box.clickedButton() is folder:
+        _open(path.parent)
+
+
 def say_crashed(parent: QWidget | None, report: Path) -> None:
     """A fault of the program: where the report lies; nothing was sent."""
     box = _box(

@@ -12,7 +12,7 @@ from layers.feedback import Feedback
 from layers.location import locate
 from layers.projection import Metric
 from layers.region import Region
-from layers.schema import GROUPS
+from layers.schema import GROUPS, LEVELS
 from layers.tables import Demand, Facilities, Roads, Units
 
 
@@ -56,6 +56,11 @@ class OpenRegion:
             return tuple(group for group in GROUPS if group in self.demand.weight)
         known = self.units.population
         return tuple(group for group in GROUPS if group in known and np.isfinite(known[group]).any())
+
+    @property
+    def dividing_levels(self) -> tuple[str, ...]:
+        """Levels with more than one unit, the coarsest first."""
+        return tuple(level for level in LEVELS if len(self.units.rows_at(level)) > 1)
 
     def lineage(self, code: str) -> tuple[str, ...]:
         """A unit's code and those of the units it lies in, the nearest first; a facility's id alone."""

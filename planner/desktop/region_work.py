@@ -14,7 +14,7 @@ from planner.coverage.reach import Reach
 from planner.desktop.open_region import OpenRegion
 from planner.desktop.reach_question import ReachQuestion
 from planner.drawing.layer import PolygonLayer
-from planner.plans.indicator import Plan
+from planner.plans.plan import Plan
 from planner.plans.scorecard import Scorecard
 
 # The engine's modules are imported where they are first needed: the picture comes before numba and folium.
@@ -52,12 +52,12 @@ class BriefingOrder:
     formats: tuple[str, ...]
 
 
-def evaluate(path: Path, plan: Plan, feedback: Feedback) -> ScorecardAnswer:
-    """Hold the region against a plan."""
+def evaluate(path: Path, plan: Plan, year: int | None, feedback: Feedback) -> ScorecardAnswer:
+    """Hold the region against a plan, in a year; in the plan's target year where it is None."""
     from planner.coverage.measuring import evaluate_region
 
     with Region.open(path) as region:
-        scorecard = evaluate_region(region, plan, None, feedback)
+        scorecard = evaluate_region(region, plan, year, feedback)
         return ScorecardAnswer(scorecard, region.manual_values(plan.id))
 
 

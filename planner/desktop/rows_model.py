@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QColor, QFont, QIcon
 
 from planner.desktop.plain_text import tip
 
@@ -23,6 +23,7 @@ class Column:
         text: what the cell shows.
         key: what the cell sorts by, a number or text; the text where not given.
         tip: what hovering the cell shows; the text where not given.
+        struck: whether the cell is struck through.
         help: what hovering the header shows.
     """
 
@@ -32,6 +33,7 @@ class Column:
     tip: Callable[[Any], str] | None = None
     icon: Callable[[Any], QIcon | None] | None = None
     ink: Callable[[Any], str] | None = None
+    struck: Callable[[Any], bool] | None = None
     right: bool = False
     help: str = ""
 
@@ -49,6 +51,8 @@ class RowsModel(QAbstractTableModel):
         super().__init__()
         self._columns = tuple(columns)
         self.rows: tuple[Any, ...] = ()
+        self._struck = QFont()
+        self._struck.setStrikeOut(True)
 
     def show(self, rows: Sequence[Any]) -> None:
         """Replace all rows."""
@@ -87,6 +91,8 @@ class RowsModel(QAbstractTableModel):
                 return column.icon(row)
             case Qt.ItemDataRole.ForegroundRole if column.ink:
                 return QColor(column.ink(row))
+            case Qt.ItemDataRole.FontRole if column.struck and column.struck(row):
+                return self._struck
             case Qt.ItemDataRole.TextAlignmentRole:
                 return column.alignment
             case _:

@@ -1,42 +1,44 @@
 """The scorecard beside the map: plan, summary, every indicator, and the chosen one in detail."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from layers.tables import ManualValue
-from planner.desktop import scorecard_columns as columns
-from planner.desktop.disclosure import Disclosure
 from planner.desktop.indicator_detail import IndicatorDetail
-from planner.desktop.name_delegate import NameDelegate
 from planner.desktop.plain_text import text_label
-from planner.desktop.rows_model import ROW_ROLE, ChosenRows, RowsModel
-from planner.desktop.style import GAP, WIDE, looking
-from planner.desktop.table_view import TableView
-from planner.desktop.verdict_icon import verdict_icon
-from planner.plans.indicator import Plan
-from planner.plans.scorecard import VERDICT_LABELS, Scorecard, ScorecardRow, Verdict
+from planner.desktop.scorecard_head import ScorecardHead
+from planner.desktop.scorecard_lines import Line, lacking_share, lines_of
+from planner.desktop.scorecard_table import ScorecardTable
+from planner.desktop.style import looking
+from planner.plans.plan import Plan
+from planner.plans.scorecard import Scorecard, ScorecardRow
 
 translate = QCoreApplication.translate
 
 
-_TABLE_HEIGHT, _DETAIL_HEIGHT = 360, 300
+_TABLE_HEIGHT, _DETAIL_HEIGHT = 300, 330
 
 
 class ScorecardPanel(QWidget):
     """Emits what the user asks for; computes nothing.
 
     Signals:
-        plan_changed(plan id); row_chosen(ScorecardRow); code_requested(unit code or facility id);
-        values_entered(tuple of ManualValue); reading_changed(indicator id, label).
+        plan_changed(plan id); year_changed(year); row_chosen(ScorecardRow); code_requested(unit code or facility id);
+        values_entered(tuple of ManualValue); reading_changed(indicator id, label); built_toggled(bool);
+        norms_wanted(): their section is looked at, and nobody asked yet.
     """
 
     plan_changed = Signal(str)
+    year_changed = Signal(int)
     row_chosen = Signal(object)
     code_requested = Signal(str)
     values_entered = Signal(object)
     reading_changed = Signal(str, str)
+    built_toggled = Signal(bool)
+    norms_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,123 +46,126 @@ class ScorecardPanel(QWidget):
         self._scorecard: Scorecard | None = None
         self._stored: tuple[ManualValue, ...] = ()
         self._parent_of: Callable[[str], str] = lambda code: ""
-        self.plans = QComboBox(self)
-        self.plans.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.chips = {verdict: self._chip(verdict) for verdict in VERDICT_LABELS}
-        self.notes = text_label(self, "note", wraps=True)
-        self._notes = Disclosure(self.notes, self)
-        self._model = RowsModel(columns.scorecard_columns())
-        self._chosen = ChosenRows(self._model)
-        self.table = self._table()
+        self._after: Mapping[str, ScorecardRow] = {}
+        self._norms: tuple[Line, ...] | None = None
+        self._lines: tuple[Line, ...] = ()
+        self.head = ScorecardHead(self)
+        self.table = ScorecardTable(self)
+        self.empty = text_label(self, "muted", wraps=True)
         self.detail = IndicatorDetail(self)
         self._lay_out()
         self._connect()
 
     def show_plans(self, plans: Sequence[Plan], plan_id: str) -> None:
         """Offer plans without announcing a change."""
-        self.plans.blockSignals(True)
-        self.plans.clear()
-        for plan in plans:
-            self.plans.addItem(f"{plan.name}（{plan.status}）" if plan.status else plan.name, plan.id)
-        self.plans.setCurrentIndex(max(0, self.plans.findData(plan_id)))
-        self.plans.blockSignals(False)
+        self.head.show_plans(plans, plan_id)
 
-    def show_region(self, parent_of: Callable[[str], str]) -> None:
-        """A region is open: `parent_of` names the unit that a unit or facility lies in."""
+    def show_region(self, parent_of: Callable[[str], str], levels: Sequence[str] = ()) -> None:
+        """A region is open: `parent_of` names the unit that a unit or facility lies in, `levels` divide it."""
         self._parent_of = parent_of
+        self.detail.units.show_levels(levels)
         self.show_scorecard(None, ())
 
     def show_scorecard(self, scorecard: Scorecard | None, stored: Sequence[ManualValue]) -> None:
-        """Show a scorecard; the indicator chosen before stays chosen where it still exists."""
-        before = self.chosen_row()
+        """Show a scorecard; the indicator chosen before stays chosen where it still exists.
+
+        The first one of a region or a plan begins with what is missed.
+        """
+        first = self._scorecard is None or scorecard is None or self._scorecard.plan.id != scorecard.plan.id
+        kept = self.chosen_line()
         self._scorecard, self._stored = scorecard, tuple(stored)
-        self._model.show(scorecard.rows if scorecard else ())
-        self.table.resizeRowsToContents()
-        counts = scorecard.counts() if scorecard else {}
-        for verdict, chip in self.chips.items():
-            chip.setText(f"{VERDICT_LABELS[verdict]} {counts.get(verdict, '')}".rstrip())
-            chip.setEnabled(scorecard is not None)
-        self.notes.setText("\n".join(scorecard.notes) if scorecard else "")
-        count = len(scorecard.notes) if scorecard else 0
-        self._notes.tell(translate("Scorecard", "说明 {count} 条").format(count=count) if count else "")
-        if scorecard is None or not self.choose(before.indicator.id if before else _most_urgent(scorecard)):
+        self._after, self._norms = {}, None
+        self.head.show_scorecard(scorecard)
+        self.head.show_notes(scorecard.notes if scorecard else ())
+        if first:
+            self.head.begin_with("not_met" if scorecard and scorecard.counts()["not_met"] else None)
+            self.table.unfold()
+        self._fill(kept.row.indicator.id if kept and not first else "")
+        if scorecard is None or not (self.chosen_line() or self.choose(_most_urgent(self._lines))):
             self.detail.clear()
+
+    def show_after(self, rows: Sequence[ScorecardRow], notes: Sequence[str]) -> None:
+        """What the values are when all projects of the plan are built, beside what they are."""
+        self._after = {row.indicator.id: row for row in rows}
+        self.table.compare_after(bool(rows))
+        self.head.tell_built(notes)
+        if self._scorecard is not None:
+            self.head.show_notes((*notes, *self._scorecard.notes))
+            self._fill(self._chosen_id())
+
+    def show_norms(self, lines: Sequence[Line]) -> None:
+        """Rows of norms, for reference below the plan's own."""
+        self._norms = tuple(lines)
+        if self._scorecard is not None:
+            self._fill(self._chosen_id())
 
     def point_at(self, codes: Sequence[str]) -> None:
         """Choose the row of the first of the units or facilities that is listed behind the indicator."""
-        self.detail.evidence.point_at(codes)
+        self.detail.point_at(codes)
 
     def choose(self, indicator_id: str) -> bool:
-        """Choose an indicator's row, if it is shown; says whether it is."""
-        for number in range(self._chosen.rowCount()):
-            index = self._chosen.index(number, columns.NAME)
-            if index.data(ROW_ROLE).indicator.id == indicator_id:
-                self.table.setCurrentIndex(index)
-                self.table.scrollTo(index, self.table.ScrollHint.PositionAtCenter)
-                return True
-        return False
+        """Choose an indicator's row, whatever the user looks at now; says whether there is one."""
+        if self.table.choose(indicator_id):
+            return True
+        if not any(line.row.indicator.id == indicator_id for line in self._lines):
+            return False
+        self.head.show_all()
+        self.table.unfold()
+        self._fill()
+        return self.table.choose(indicator_id)
+
+    def chosen_line(self) -> Line | None:
+        """The line the user has chosen."""
+        return self.table.chosen()
 
     def chosen_row(self) -> ScorecardRow | None:
         """The row the user has chosen."""
-        row: ScorecardRow | None = self.table.currentIndex().data(ROW_ROLE)
-        return row
+        line = self.table.chosen()
+        return line.row if line else None
 
-    def _chip(self, verdict: Verdict) -> QPushButton:
-        chip = QPushButton(verdict_icon(verdict), VERDICT_LABELS[verdict], self)
-        chip.setCheckable(True)
-        chip.setEnabled(False)
-        tip = translate("Scorecard", "只看{verdict}的指标，再按一次看全部")
-        chip.setToolTip(tip.format(verdict=VERDICT_LABELS[verdict]))
-        chip.clicked.connect(lambda checked: self._filter(verdict if checked else None))
-        return chip
+    def _chosen_id(self) -> str:
+        line = self.chosen_line()
+        return line.row.indicator.id if line else ""
 
-    def _filter(self, wanted: Verdict | None) -> None:
-        for verdict, chip in self.chips.items():
-            chip.setChecked(verdict == wanted)
-        self._chosen.choose(lambda row: wanted in (None, row.verdict))
+    def _fill(self, kept: str = "") -> None:
+        own = lines_of(self._scorecard, self._after) if self._scorecard else ()
+        self._lines = (*own, *(self._norms or ()))
+        self.head.offer_sections([*(line.section for line in own), "norm"] if own else [])
+        self._show(kept)
 
-    def _table(self) -> TableView:
-        table = TableView(self._chosen, self)
-        table.setItemDelegateForColumn(columns.NAME, NameDelegate(table, columns.NAME))
-        table.set_widths(
-            columns.NAME, {columns.VERDICT: 34, columns.VALUE: 86, columns.TARGET: 90, columns.SHORTFALL: 106}
-        )
-        table.verticalHeader().setSectionResizeMode(table.verticalHeader().ResizeMode.ResizeToContents)
-        table.setAccessibleName(translate("Scorecard", "规划指标"))
-        table.setWordWrap(True)
-        table.sort_by(-1)
-        return table
+    def _choose_again(self) -> None:
+        """The user looks for something else."""
+        self._show()
+
+    def _show(self, kept: str = "") -> None:
+        choice = self.head.choice()
+        self.table.show_lines(self._lines, replace(choice, kept=kept))
+        waits = choice.section == "norm" and self._norms is None
+        nothing = self._scorecard is not None and not self.table.shown
+        awaited, none = translate("Scorecard", "正在对照规范……"), translate("Scorecard", "没有符合的指标")
+        self.empty.setText(awaited if waits else none)
+        self.empty.setVisible(nothing)
+        if waits:
+            self.norms_wanted.emit()
 
     def _connect(self) -> None:
-        self.plans.currentIndexChanged.connect(lambda: self.plan_changed.emit(self.plans.currentData()))
-        self.table.selectionModel().currentRowChanged.connect(self._show_row)
+        self.head.plan_changed.connect(self.plan_changed)
+        self.head.year_changed.connect(self.year_changed)
+        self.head.choice_changed.connect(self._choose_again)
+        self.head.built_toggled.connect(self.built_toggled)
+        self.table.line_chosen.connect(self._show_line)
         self.detail.code_requested.connect(self.code_requested)
         self.detail.values_entered.connect(self.values_entered)
         self.detail.reading_changed.connect(self.reading_changed)
-        header = self.table.horizontalHeader()
-        header.sectionResized.connect(lambda *_: self.table.resizeRowsToContents())
+        self.detail.row_requested.connect(self.choose)
 
-    def _show_row(self, index: QModelIndex) -> None:
-        row = index.data(ROW_ROLE)
-        if row is None or self._scorecard is None:
+    def _show_line(self, line: Line) -> None:
+        if self._scorecard is None:
             return
-        scorecard = self._scorecard
-        self.detail.show_row(scorecard.plan.id, row, self._parent_of, self._stored, scorecard.year)
-        self.row_chosen.emit(row)
+        self.row_chosen.emit(line.row)  # first: the detail may have the map painted otherwise
+        self.detail.show_line(line, self._scorecard, self._parent_of, self._stored)
 
     def _lay_out(self) -> None:
-        chips = QHBoxLayout()
-        chips.setSpacing(6)
-        for chip in self.chips.values():
-            chips.addWidget(chip)
-        chips.addStretch()
-        chips.addWidget(self._notes)
-        head = QVBoxLayout()
-        head.setContentsMargins(WIDE, WIDE, WIDE, GAP)
-        head.setSpacing(GAP)
-        head.addWidget(self.plans)
-        head.addLayout(chips)
-        head.addWidget(self.notes)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(3)
@@ -168,16 +173,20 @@ class ScorecardPanel(QWidget):
         split.addWidget(self.detail)
         split.setSizes([_TABLE_HEIGHT, _DETAIL_HEIGHT])
         split.setStretchFactor(0, 5)
-        split.setStretchFactor(1, 4)
+        split.setStretchFactor(1, 5)
+        self.empty.setContentsMargins(12, 12, 12, 12)
+        self.empty.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(head)
+        layout.addWidget(self.head)
+        layout.addWidget(self.empty)
         layout.addWidget(split, 1)
 
 
-def _most_urgent(scorecard: Scorecard) -> str:
-    """What a planner will ask about first: a target missed that the map can show."""
-    missed = [row for row in scorecard.rows if row.verdict == "not_met"]
-    shown = [row for row in missed if row.indicator.measure == "units_served" and row.measurement.rows]
-    return next((row.indicator.id for row in (*shown, *missed)), "")
+def _most_urgent(lines: Sequence[Line]) -> str:
+    """What a planner will ask about first: a target missed, of the table before the text, that the map can show."""
+    missed = [line for line in lines if line.counts and line.row.verdict == "not_met"]
+    ranked = sorted(missed, key=lambda line: (line.section != "table", -lacking_share(line.row)))
+    shown = [line for line in ranked if line.row.indicator.measure == "units_served" and line.row.measurement.rows]
+    return next((line.row.indicator.id for line in (*shown, *ranked)), "")

@@ -62,6 +62,7 @@ QLabel#section {{ font-weight: 600; }}
 QLabel#muted, QLabel#note {{ color: {MUTED}; font-size: {SMALL_POINTS}pt; }}
 QLabel#caution {{ color: {SAMPLE}; font-size: {SMALL_POINTS}pt; }}
 QLabel#figure {{ font-size: {LARGE_POINTS}pt; font-weight: 600; color: {ACCENT_DARK}; }}
+QLabel#headline {{ font-size: {POINTS + 6}pt; font-weight: 600; }}
 QLabel#invented {{
     background: {SAMPLE_SOFT}; color: {SAMPLE}; border: 1px solid #efcf9f; border-radius: 4px; padding: 2px 8px;
 }}
@@ -98,12 +99,21 @@ QComboBox QAbstractItemView {{ background: {SURFACE}; border: 1px solid {LINE}; 
 QComboBox QAbstractItemView::item {{ min-height: 26px; padding: 0 6px; }}
 
 QTabWidget::pane {{ border: 0; border-top: 1px solid {LINE}; background: {SURFACE}; top: -1px; }}
+QTabWidget#bare::pane {{ border: 0; }}
 QTabBar {{ background: {SURFACE}; }}
 QTabBar::tab {{
     background: transparent; color: {MUTED}; padding: 7px 14px; border: 0; border-bottom: 2px solid transparent;
 }}
 QTabBar::tab:selected {{ color: {ACCENT_DARK}; border-bottom: 2px solid {ACCENT}; }}
 QTabBar::tab:hover {{ color: {INK}; background: {HOVER}; }}
+QPlainTextEdit#notes {{ color: {MUTED}; font-size: {SMALL_POINTS}pt; background: {GROUND}; border: 0; padding: 4px; }}
+QComboBox#corner {{
+    min-height: 14px; padding: 2px 8px; border-color: transparent; background: transparent; color: {ACCENT_DARK};
+}}
+QComboBox#corner:hover, QComboBox#corner:focus {{ border-color: {ACCENT}; }}
+QPushButton#small {{ padding: 3px 10px; }}
+QTabBar#segments::tab {{ padding: 5px 8px; }}
+QPushButton#chip {{ padding: 5px 9px; }}
 QTabBar::tab:focus {{ color: {ACCENT_DARK}; background: {ACCENT_SOFT}; }}
 
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: {SURFACE}; }}
@@ -115,7 +125,7 @@ QTableView::item, QTreeView::item {{ border-bottom: 1px solid #ebeff3; padding: 
 QTableView::item:selected, QTreeView::item:selected {{ background: {ACCENT_SOFT}; color: {INK}; }}
 QTableView::item:hover, QTreeView::item:hover {{ background: {HOVER}; }}
 QHeaderView::section {{
-    background: {SURFACE}; color: {MUTED}; border: 0; border-bottom: 1px solid {LINE}; padding: 5px 6px;
+    background: {SURFACE}; color: {MUTED}; border: 0; border-bottom: 1px solid {LINE}; padding: 3px 6px;
 }}
 QTreeView::branch {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}

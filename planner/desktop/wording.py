@@ -5,8 +5,8 @@ import math
 from PySide6.QtCore import QCoreApplication
 
 from layers.schema import LEVEL_LABELS
-from planner.briefing import figures
-from planner.plans.indicator import Comparator, DataClass
+from planner.briefing import figures, labels
+from planner.plans.indicator import Comparator, DataClass, Indicator
 from planner.plans.scorecard import ScorecardRow
 
 translate = QCoreApplication.translate
@@ -36,13 +36,9 @@ def people(count: float) -> str:
 
 
 def measured(row: ScorecardRow) -> str:
-    """The measured value, or the interval that the missing inputs allow."""
-    measurement, unit, beside = row.measurement, row.indicator.unit, row.target
-    if measurement.value is not None:
-        return quantity(measurement.value, unit, beside)
-    if measurement.low is None or measurement.high is None:
-        return NOTHING
-    return figures.interval(measurement.low, measurement.high, unit, beside)
+    """The measured value, or the interval that the missing inputs allow, in the briefing's words."""
+    text = labels.value_label(row)
+    return NOTHING if text == figures.NO_DATA else text
 
 
 def target(row: ScorecardRow) -> str:
@@ -56,11 +52,30 @@ def target(row: ScorecardRow) -> str:
     return f"{COMPARATORS[comparator]} {row.target:,.10g}{space}{indicator.unit}".rstrip()
 
 
+def aim(indicator: Indicator) -> str:
+    """A target by itself, with its comparator; as printed where it is no figure."""
+    if indicator.value is None or indicator.comparator == "text":
+        return indicator.target_text or NOTHING
+    space = "" if indicator.unit in ("%", "‰") else " "
+    return f"{COMPARATORS[indicator.comparator]} {indicator.value:,.10g}{space}{indicator.unit}".rstrip()
+
+
 def shortfall(row: ScorecardRow) -> str:
     """What is lacking, in what one builds."""
     if row.shortfall is None or row.verdict != "not_met":
         return NOTHING
     return quantity(row.shortfall, row.shortfall_unit, 0.0)
+
+
+def lacking(row: ScorecardRow) -> str:
+    """What one must still build, or by how much a limit is exceeded; "" where nothing is lacking."""
+    if row.shortfall is None or row.verdict != "not_met":
+        return ""
+    if not row.shortfall:
+        return row.remark
+    aim = row.indicator.comparator if row.indicator.comparator != "text" else row.indicator.entered_comparator
+    words = translate("Wording", "超出 {amount}") if aim in ("<=", "<") else translate("Wording", "还缺 {amount}")
+    return words.format(amount=shortfall(row))
 
 
 def data_label(data: DataClass) -> str:

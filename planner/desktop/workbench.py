@@ -18,14 +18,15 @@ from planner.desktop import region_work
 from planner.desktop.jobs import Jobs
 from planner.desktop.latest import Latest
 from planner.desktop.manual_edit import ManualEdit
-from planner.desktop.map_scene import Findings, Topic, base_scene, painted, related
+from planner.desktop.map_scene import Findings, Standings, Topic, base_scene, painted, related
 from planner.desktop.open_region import OpenRegion, read_region
 from planner.desktop.reach_question import ReachQuestion
 from planner.desktop.region_work import BriefingOrder, ReachAnswer, ScorecardAnswer
 from planner.drawing.layer import PolygonLayer
 from planner.drawing.scene import Scene
-from planner.plans.indicator import Plan
 from planner.plans.kinds import Kind
+from planner.plans.plan import Plan
+from planner.plans.plan_files import bundled_files
 from planner.plans.scorecard import ScorecardRow
 
 translate = QCoreApplication.translate
@@ -42,13 +43,14 @@ class Workbench(QObject):
 
     Signals:
         region_opened(OpenRegion); scene_changed(Scene);
-        scorecard_changed(ScorecardAnswer or None); reach_changed(Reach or None);
+        plans_changed(plan id); scorecard_changed(ScorecardAnswer or None); reach_changed(Reach or None);
         briefing_written(list of paths); place_wanted(layer id, key); place_missing; checked(findings);
         headers_found(headers); imported(ImportResult); import_blocked(path, options, BlockedError).
     """
 
     region_opened = Signal(object)
     scene_changed = Signal(object)
+    plans_changed = Signal(str)
     scorecard_changed = Signal(object)
     reach_changed = Signal(object)
     briefing_written = Signal(object)
@@ -69,6 +71,7 @@ class Workbench(QObject):
         self.scorecard: ScorecardAnswer | None = None
         self._base = self._scene = Scene()
         self._only_related = True
+        self._years: dict[str, int] = {}
         self._readings: dict[str, dict[str, str]] = {}
         self._topic: Topic = "scorecard"
         self._found = Findings()
@@ -120,6 +123,35 @@ class Workbench(QObject):
         self.scorecard_changed.emit(None)
         self.evaluate()
 
+    def asked(self) -> tuple[Path, Plan, int | None] | None:
+        """What is evaluated: the region, the plan in the readings chosen, the year; None while there is nothing."""
+        if self.region is None or self.plan is None:
+            return None
+        return self.region.path, self.plan.chosen(self._readings.get(self.plan.id, {})), self.year
+
+    def take_plans(self, plans: tuple[Plan, ...], plan_id: str) -> None:
+        """There are other plans than before; this one is chosen, the one in use where there is none of this id."""
+        self.plans = plans
+        before = self.plan.id if self.plan else ""
+        known = {plan.id: plan for plan in plans}
+        chosen = known.get(plan_id) or known.get(before)
+        if self.region is not None:
+            self.plan = chosen or best_plan(plans, self.region.code)
+            self.plans_changed.emit(self.plan.id if self.plan else "")
+            if self.plan is not None:
+                self.choose_plan(self.plan.id)
+
+    @property
+    def year(self) -> int | None:
+        """The year the plan is looked at in; None for its target year."""
+        return self._years.get(self.plan.id) if self.plan else None
+
+    def choose_year(self, year: int) -> None:
+        """Look at the plan in another year."""
+        if self.plan is not None:
+            self._years[self.plan.id] = year
+            self.evaluate()
+
     def choose_reading(self, indicator_id: str, label: str) -> None:
         """Read an ambiguous indicator another way; "" is the plan's default."""
         if self.plan is None:
@@ -132,11 +164,14 @@ class Workbench(QObject):
 
     def evaluate(self) -> None:
         """Compute the scorecard of the open region."""
-        if self.region is None or self.plan is None:
+        asked = self.asked()
+        if asked is None:
             return
-        path, plan = self.region.path, self.plan.chosen(self._readings.get(self.plan.id, {}))
+        path, plan, year = asked
         text = translate("Workbench", "正在计算规划指标")
-        self.jobs.start(SCORECARD, text, lambda told: region_work.evaluate(path, plan, told), self._take_scorecard)
+        self.jobs.start(
+            SCORECARD, text, lambda told: region_work.evaluate(path, plan, year, told), self._take_scorecard
+        )
 
     def _take_scorecard(self, answer: ScorecardAnswer) -> None:
         self.scorecard = answer
@@ -147,8 +182,14 @@ class Workbench(QObject):
 
     def choose_row(self, row: ScorecardRow | None) -> None:
         """Paint an indicator's units."""
-        self._found = replace(self._found, row=row)
+        self._found = replace(self._found, row=row, standings=None)
         self._paint()
+
+    def paint_units(self, standings: Standings | None) -> None:
+        """Paint how each unit of a level stands in the chosen indicator; None for what stands behind it."""
+        if standings is not self._found.standings:
+            self._found = replace(self._found, standings=standings)
+            self._paint()
 
     # The service circle
 
@@ -300,8 +341,13 @@ def _key(value: ManualValue) -> tuple[str, str, int]:
 
 
 def best_plan(plans: tuple[Plan, ...], region_code: str) -> Plan | None:
-    """The plan made for the region or for the smallest area around it; the first one where none was."""
-    return max(plans, key=lambda plan: _shared_digits(plan.region_code, region_code), default=None)
+    """The plan made for the region or for the smallest area around it, one's own first; any where none was."""
+    bundled = bundled_files()
+
+    def fit(plan: Plan) -> tuple[int, bool]:
+        return _shared_digits(plan.region_code, region_code), plan.id not in bundled
+
+    return max(plans, key=fit, default=None)
 
 
 def _shared_digits(plan_code: str, region_code: str) -> int:

@@ -50,25 +50,30 @@ class Fields:
             self.wrong(key, "应当是文字", "请用英文双引号括起来")
             return ""
         if default is None and not value.strip():
-            self.wrong(key, "不能空着")
+            self.wrong(key, "不能空着", "请填写")
         elif allowed and value not in allowed:
             self.wrong(key, f"“{value}”不认识", _nearest(value, allowed))
         elif pattern and value and not re.fullmatch(pattern, value):
             self.wrong(key, f"“{value[:40]}”写法不对", "请按 docs/plan-format.md 的写法改正")
         return value
 
-    def texts(self, key: str, *, allowed: Collection[str]) -> tuple[str, ...]:
-        """A list of words, each of `allowed`, none twice; empty where not written."""
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of texts; empty where not written."""
         value = self._value(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.wrong(key, "应当是一列文字", '例如 ["街道", "镇"]')
             return ()
+        return tuple(value)
+
+    def texts(self, key: str, *, allowed: Collection[str]) -> tuple[str, ...]:
+        """A list of words, each of `allowed`, none twice; empty where not written."""
+        value = self.words(key)
         for item in value:
             if item not in allowed:
                 self.wrong(key, f"“{item}”不认识", _nearest(item, allowed))
         if len(set(value)) < len(value):
-            self.wrong(key, "同一个词写了两遍")
-        return tuple(value)
+            self.wrong(key, "同一个词写了两遍", "请去掉重复的")
+        return value
 
     def number(self, key: str, *, required: bool = False) -> float | None:
         """A finite number, None where not written."""
@@ -79,7 +84,7 @@ class Fields:
             self.wrong(key, "应当是数字", "数字不加引号，不写单位")
             return None
         if not abs(value) <= 1e15:
-            self.wrong(key, "数字太大或不是数")
+            self.wrong(key, "数字太大或不是数", "请核对这个数字")
             return None
         return float(value)
 
@@ -89,15 +94,15 @@ class Fields:
         if key not in self.table:
             return low if default is None else default
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self.wrong(key, f"应当是 {low} 到 {high} 的整数")
+            self.wrong(key, f"应当是 {low} 到 {high} 的整数", "数字不加引号，不写小数")
             return low
         return value
 
-    def flag(self, key: str) -> bool:
-        """True or false; required."""
-        value = self._value(key, None)
+    def flag(self, key: str, *, default: bool | None = None) -> bool:
+        """True or false; required where there is no default."""
+        value = self._value(key, default)
         if value is not None and not isinstance(value, bool):
-            self.wrong(key, "应当是 true 或 false")
+            self.wrong(key, "应当是 true 或 false", "不加引号")
         return value is True
 
     def inner(self, key: str) -> "Fields | None":

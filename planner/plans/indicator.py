@@ -1,12 +1,16 @@
-"""What a plan promises, as data."""
+"""One commitment of a plan, as data."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
+
+_BARE_FIGURE = re.compile(r"[≥≤><=]?\s*[\d.,]+")
 
 Measure = Literal["units_served", "share_reached", "per_unit", "share_of", "count", "area", "growth", "other"]
 Comparator = Literal[">=", ">", "<=", "<", "==", "text"]
 DataClass = Literal["map", "attributes", "manual"]
+Relation = Literal["", "same_as", "conflicts_with", "milestone_of"]
+Group = Literal["table", "text", "siting", "superior"]
 
 MEASURE_LABELS: dict[Measure, str] = {
     "units_served": "覆盖率(行政单元)",
@@ -17,6 +21,18 @@ MEASURE_LABELS: dict[Measure, str] = {
     "area": "面积",
     "growth": "年均增速",
     "other": "其他",
+}
+
+RELATION_LABELS: dict[Relation, str] = {
+    "same_as": "重申",
+    "conflicts_with": "另有说法",
+    "milestone_of": "阶段目标",
+}
+GROUP_LABELS: dict[Group, str] = {
+    "table": "主要指标",
+    "text": "正文指标",
+    "siting": "选址和建设要求",
+    "superior": "上级规划的要求",
 }
 
 
@@ -59,6 +75,17 @@ class Indicator:
         entered_comparator: how the value is held against a target entered by hand, where the plan prints
             no figure; "text" where it says nothing that can be compared.
         choices: other readings of an ambiguous row.
+        row: number in the plan's main table, 0 outside it.
+        raw: the name as a web copy of the plan that lost characters prints it, "" where it is whole.
+        figure_line: line of the target figure.
+        relation, principal: where the plan says the same matter again, otherwise, or for an earlier year:
+            how, and the id of the indicator that decides; "" for one that stands by itself.
+        siting: a rule of siting or building, which says nothing about coverage.
+        at_least: how many facilities serve a unit, for `units_served`.
+        each: a facility counts only with at least this much of a column: ((column, least), ...).
+        inherits: whether a lower plan that is silent falls back to it.
+        superior: id of the same matter in the superior plan, where it is not this id.
+        origin: id of the superior plan it comes from, "" for the plan's own.
     """
 
     id: str
@@ -85,6 +112,41 @@ class Indicator:
     mode: str = ""
     entered_comparator: Comparator = "text"
     choices: tuple[Choice, ...] = ()
+    row: int = 0
+    raw: str = ""
+    figure_line: int = 0
+    relation: Relation = ""
+    principal: str = ""
+    siting: bool = False
+    at_least: int = 1
+    each: tuple[tuple[str, float], ...] = ()
+    inherits: bool = True
+    superior: str = ""
+    origin: str = ""
+
+    @property
+    def decides(self) -> bool:
+        """Whether its verdict counts: the printed table goes before what stands beside it."""
+        return not self.principal and not self.siting and self.is_judged
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether there is, or may be entered, a figure to hold a value against."""
+        return self.comparator != "text" or self.entered_comparator != "text"
+
+    @property
+    def group(self) -> Group:
+        """Where it stands on the scorecard."""
+        if self.origin:
+            return "superior"
+        if self.siting:
+            return "siting"
+        return "table" if self.row else "text"
+
+    @property
+    def target_text(self) -> str:
+        """The target as printed, with its unit where a bare figure stands in a cell of its own."""
+        return self.printed + self.unit if _BARE_FIGURE.fullmatch(self.printed) else self.printed
 
     def chosen(self, label: str) -> "Indicator":
         """The indicator in the reading called `label`.
@@ -101,47 +163,3 @@ class Indicator:
                     note=f"采用口径：{label}。{self.note}",
                 )
         raise KeyError(label)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A plan and its indicators, in printed order.
-
-    Attributes:
-        status: 正式, 征求意见稿 ...
-        region_code: the 12-digit code of the area it was made for.
-        parent: id of the superior plan, "" at the top.
-    """
-
-    id: str
-    name: str
-    status: str
-    region_code: str
-    parent: str
-    target_year: int
-    indicators: tuple[Indicator, ...]
-
-    def indicator(self, indicator_id: str) -> Indicator:
-        """The indicator with this id.
-
-        Raises:
-            KeyError: there is none.
-        """
-        for indicator in self.indicators:
-            if indicator.id == indicator_id:
-                return indicator
-        raise KeyError(indicator_id)
-
-    def chosen(self, labels: Mapping[str, str]) -> "Plan":
-        """The plan with other readings of ambiguous rows.
-
-        Args:
-            labels: label of the chosen reading by indicator id.
-
-        Raises:
-            KeyError: there is no such indicator or reading.
-        """
-        for indicator_id in labels:
-            self.indicator(indicator_id)
-        read = tuple(i.chosen(labels[i.id]) if i.id in labels else i for i in self.indicators)
-        return replace(self, indicators=read)

@@ -3,10 +3,13 @@
 import math
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 
-from planner.plans.indicator import Comparator, Indicator, Plan
-from planner.plans.scorecard import Measurement, Scorecard, ScorecardRow, Verdict
+from planner.plans.indicator import Comparator, Indicator
+from planner.plans.plan import Plan
+from planner.plans.scorecard import Due, Floor, Measurement, Scorecard, ScorecardRow, Verdict
 from planner.plans.shortfall import shortfall
+from planner.plans.trajectory import due_in
 
 _HOLDS: dict[Comparator, Callable[[float, float], bool]] = {
     ">=": operator.ge,
@@ -59,13 +62,73 @@ def evaluate(
     year: int,
     measure: Callable[[Indicator], Measurement],
     *,
+    indicators: tuple[Indicator, ...] | None = None,
     notes: tuple[str, ...] = (),
 ) -> Scorecard:
     """The scorecard of a plan.
 
     Args:
-        measure: gives the measurement of each indicator, called once for each in printed order.
+        measure: gives the measurement of each indicator, called once for each in this order.
+        indicators: those to judge; all of the plan, its own in printed order and then the inherited, where None.
         notes: what a reader of the whole scorecard must know.
     """
-    rows = tuple(judge(indicator, measure(indicator)) for indicator in plan.indicators)
+    chosen = plan.every if indicators is None else indicators
+    rows = tuple(_in_plan(plan, judge(indicator, measure(indicator)), year) for indicator in chosen)
     return Scorecard(plan, region_name, region_code, year, rows, notes)
+
+
+def _in_plan(plan: Plan, row: ScorecardRow, year: int) -> ScorecardRow:
+    """The row with what is due in the year and what the superior plan asks for."""
+    return replace(row, due=_due(plan, row, year), floor=_floor(plan, row))
+
+
+def _due(plan: Plan, row: ScorecardRow, year: int) -> Due | None:
+    due = due_in(plan, row.indicator, year)
+    return replace(due, verdict=verdict(row.measurement, row.indicator.comparator, due.value)) if due else None
+
+
+def _floor(plan: Plan, row: ScorecardRow) -> Floor | None:
+    """The superior's target, held against the same measurement where both measure the same."""
+    other = plan.counterpart(row.indicator)
+    if other is None or plan.superior is None:
+        return None
+    alike = matter(other) == matter(row.indicator)
+    comparable = alike and other.value is not None and row.indicator.value is not None
+    return Floor(
+        plan_id=plan.superior.id,
+        plan_name=plan.superior.name,
+        indicator=other,
+        stricter=_beyond(row.indicator, other) if comparable else None,
+        looser=_beyond(other, row.indicator) if comparable else None,
+        verdict=verdict(row.measurement, other.comparator, other.value) if alike else "unknown",
+    )
+
+
+def matter(indicator: Indicator) -> tuple[object, ...]:
+    """What is measured, apart from the target."""
+    return (
+        indicator.measure,
+        indicator.of,
+        indicator.unit,
+        sorted(indicator.kinds),
+        indicator.unit_level,
+        sorted(indicator.unit_classes),
+        (indicator.limit, indicator.measured_in, indicator.mode),
+        (indicator.at_least, indicator.each),
+    )
+
+
+def _beyond(one: Indicator, other: Indicator) -> bool:
+    """Whether what meets `one` always meets `other`, and not the other way round."""
+    return _implies(one, other) and not _implies(other, one)
+
+
+def _implies(one: Indicator, other: Indicator) -> bool:
+    """Whether every value that meets `one` meets `other`."""
+    if one.value is None or other.value is None or one.comparator[0] != other.comparator[0]:
+        return False
+    if one.comparator == "==":
+        return holds(one.value, other.comparator, other.value)
+    if one.value == other.value:
+        return one.comparator == other.comparator or other.comparator in {">=", "<="}
+    return holds(one.value, other.comparator, other.value)

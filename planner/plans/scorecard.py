@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.plans.indicator import Indicator, Plan
+from planner.plans.indicator import Indicator
+from planner.plans.plan import Plan
 
 Verdict = Literal["met", "not_met", "unknown"]
 VERDICT_LABELS: dict[Verdict, str] = {"met": "达标", "not_met": "未达标", "unknown": "待定"}
@@ -60,6 +61,42 @@ class Measurement:
 
 
 @dataclass(frozen=True)
+class Due:
+    """What is due in a year on the way from the base to the target.
+
+    Attributes:
+        value, base_value: in the indicator's unit.
+        verdict: whether the measured value is that far.
+    """
+
+    year: int
+    value: float
+    base_value: float
+    base_year: int
+    verdict: Verdict = "unknown"
+
+
+@dataclass(frozen=True)
+class Floor:
+    """What the superior plan asks for in the same matter.
+
+    Attributes:
+        plan_id, plan_name: the superior plan.
+        indicator: its indicator.
+        stricter: whether this plan asks for more; None where the two cannot be compared.
+        looser: whether it asks for less.
+        verdict: the measured value held against the superior's target.
+    """
+
+    plan_id: str
+    plan_name: str
+    indicator: Indicator
+    stricter: bool | None
+    looser: bool | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
 class ScorecardRow:
     """An indicator, its measurement and the verdict.
 
@@ -69,6 +106,8 @@ class ScorecardRow:
         shortfall_unit: what one builds: 个乡镇(街道), 张床位, m², 个 ... or the indicator's unit.
         target: what the value was held against, in the indicator's unit, None where there is no figure.
         remark: what a reader of the shortfall must know.
+        due: what is due in the year of the scorecard, None where there is no way to tell.
+        floor: what the superior plan asks for, None where there is none or it is silent.
     """
 
     indicator: Indicator
@@ -78,6 +117,8 @@ class ScorecardRow:
     shortfall_unit: str
     target: float | None = None
     remark: str = ""
+    due: Due | None = None
+    floor: Floor | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +132,22 @@ class Scorecard:
     rows: tuple[ScorecardRow, ...]
     notes: tuple[str, ...] = ()
 
+    def row(self, indicator_id: str) -> ScorecardRow:
+        """The row of an indicator.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for row in self.rows:
+            if row.indicator.id == indicator_id:
+                return row
+        raise KeyError(indicator_id)
+
+    def beside(self, row: ScorecardRow) -> tuple[ScorecardRow, ...]:
+        """The rows of the same matter that do not decide: said again, otherwise, or for an earlier year."""
+        return tuple(other for other in self.rows if other.indicator.principal == row.indicator.id)
+
     def counts(self) -> dict[Verdict, int]:
-        """Number of rows by verdict."""
-        verdicts = [row.verdict for row in self.rows]
+        """Number of rows that decide, by verdict."""
+        verdicts = [row.verdict for row in self.rows if row.indicator.decides]
         return {verdict: verdicts.count(verdict) for verdict in VERDICT_LABELS}

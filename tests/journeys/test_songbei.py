@@ -86,18 +86,19 @@ def test_units_served_of_the_plan(yike, region: Path, tmp_path: Path) -> None:
     expected = {}
     for kind, count in (("social_work_station", 40), ("child_protection_station", 12)):
         file = tmp_path / f"{kind}.csv"
-        expected[kind] = write_stations(file, region, count)
+        expected[f"{kind}s"] = write_stations(file, region, count)
         assert yike("import", region, file, "--as", "facilities", "--kind", kind)["added"] == count
     plan = yike("plans", "--plan", "dandong")["plans"][0]
     kinds = {indicator["id"]: indicator["kind"] for indicator in plan["indicators"]}
-    rows = {kinds[row["id"]]: row for row in yike("evaluate", region, "--plan", "dandong")["indicators"]}
-    for kind, numerator in expected.items():
-        row = rows[kind]
+    rows = {row["id"]: row for row in yike("evaluate", region, "--plan", "dandong")["indicators"]}
+    for name, numerator in expected.items():
+        row = rows[name]
+        assert f"{kinds[name]}s" == name
         assert (row["measure"], row["numerator"], row["denominator"]) == ("units_served", numerator, 16)
         assert row["value"] == pytest.approx(100 * numerator / 16)
         assert len([e for e in row["evidence"]["rows"] if e["counted"]]) == numerator
-    assert rows["child_protection_station"]["target"] == 50
-    subdistrict = next(row for row in rows.values() if row["id"] == "subdistrict_elderly_centres")
+    assert rows["child_protection_stations"]["target"] == 50
+    subdistrict = rows["subdistrict_elderly_centres"]
     assert (subdistrict["value"], subdistrict["met"]) == (None, None)
     assert subdistrict["missing"]
 

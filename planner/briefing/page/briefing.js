@@ -9,6 +9,7 @@ var yike = (function () {
   var added = [];        // layers that choosing a figure switched on
   var marks = null;      // rings around facilities that do not count
   var chosen = "";
+  var unfolded = [];     // which groups of the scorecard were open before the rows were filtered
 
   /* Choosing a figure */
 
@@ -36,8 +37,8 @@ var yike = (function () {
         var wanted = described.type === "facilities" ? look.kinds : described.type === "people" ? look.people : null;
         if (wanted && wanted.map(String).indexOf(described.key) >= 0) { show(number); }
       });
-      (look.facilities || []).forEach(function (pair) {
-        if (pair[1] && data.facilities[pair[0]].p) { marks.addLayer(layers.ring(pair[0])); }
+      eachRow(look.facilities, function (row, class_) {
+        if (class_ && data.facilities[row].p) { marks.addLayer(layers.ring(row)); }
       });
     }
     layers.arrange();
@@ -47,12 +48,23 @@ var yike = (function () {
   }
 
   function paintUnits(look) {
-    (look.units || []).forEach(function (pair) {
-      var unit = layers.units[pair[0]];
+    eachRow(look.units, function (row, class_) {
+      var unit = layers.units[row];
       if (unit) {
-        unit.setStyle({ fillColor: look.legend[pair[1]][0], fillOpacity: 0.9 });
-        map.addLayer(groups[layers.unitLayer[pair[0]]]);
+        unit.setStyle({ fillColor: look.legend[class_][0], fillOpacity: 0.9 });
+        map.addLayer(groups[layers.unitLayer[row]]);
       }
+    });
+  }
+
+  /* Rows come by class, each as the way from the one before: see paints.py */
+  function eachRow(classes, visit_) {
+    (classes || []).forEach(function (steps, class_) {
+      var row = 0;
+      steps.forEach(function (step) {
+        row += step;
+        visit_(row, class_);
+      });
     });
   }
 
@@ -270,10 +282,32 @@ var yike = (function () {
     });
   }
 
+  /* The exact figure behind a printed one, when the mouse rests on it */
+  function exactFigures() {
+    document.addEventListener("mouseover", function (event) {
+      var cell = event.target;
+      while (cell && cell.getAttribute && !cell.hasAttribute("data-value") && !cell.hasAttribute("data-exact")) { cell = cell.parentNode; }
+      if (!cell || !cell.getAttribute || cell.title || cell.tagName === "TR") { return; }
+      var name = cell.getAttribute("data-exact"), owner = name ? cell.parentNode : cell;
+      var value = owner.getAttribute("data-" + (name || "value"));
+      if (value) { cell.title = "精确值 " + value; }
+    });
+  }
+
+  /* Only the rows of one verdict that decide: folded groups open for it, and fold again */
   function filter(button) {
-    var table = document.querySelector(".scorecard"), verdict = button.getAttribute("data-filter");
-    var on = table.getAttribute("data-only") === verdict ? "" : verdict;
-    table.setAttribute("data-only", on);
+    var scorecard = document.getElementById("scorecard"), verdict = button.getAttribute("data-filter");
+    var on = scorecard.getAttribute("data-only") === verdict ? "" : verdict;
+    var groups_ = scorecard.querySelectorAll("details");
+    if (!scorecard.getAttribute("data-only")) {
+      unfolded = Array.prototype.map.call(groups_, function (group) { return group.open; });
+    }
+    scorecard.setAttribute("data-only", on);
+    Array.prototype.forEach.call(groups_, function (group, number) {
+      var has = on && group.querySelector("tr.counts." + on);
+      group.open = on ? Boolean(has) : unfolded[number];
+      group.classList[on && !has ? "add" : "remove"]("empty");
+    });
     Array.prototype.forEach.call(document.querySelectorAll("[data-filter]"), function (each) {
       each.setAttribute("aria-pressed", on && each.getAttribute("data-filter") === on ? "true" : "false");
     });
@@ -322,8 +356,12 @@ var yike = (function () {
     });
     foldable();
     choosable();
+    exactFigures();
     printing();
     overview();
+    if (data.layers.some(function (described) { return described.key === "county" && described.data.items.length > 1; })) {
+      layers.namesFrom("township", map.getZoom() + 1);
+    }
     map.setMinZoom(Math.floor(map.getZoom()) - 2);
     paint(data.first);
     layers.rescale();

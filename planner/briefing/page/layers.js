@@ -58,19 +58,19 @@ var yikeLayers = (function () {
 
   /* Popups and tooltips: built from text nodes when they open */
 
-  function card(name, lines) {
+  function card(name, item) {
     var box = element("div", "card"), list = element("dl");
     box.appendChild(element("h3", "", name));
-    (lines || []).forEach(function (pair) {
-      list.appendChild(element("dt", "", pair[0]));
-      list.appendChild(element("dd", "", pair[1]));
+    item.l.forEach(function (given, place_) {   // see texts.py
+      list.appendChild(element("dt", "", data.heads[item.h][place_]));
+      list.appendChild(element("dd", "", typeof given === "number" ? data.texts[given] : given));
     });
     box.appendChild(list);
     return box;
   }
 
-  function explain(layer, name, lines) {
-    layer.bindPopup(function () { return card(name, lines); }, { maxWidth: 360, minWidth: 200 });
+  function explain(layer, name, item) {
+    layer.bindPopup(function () { return card(name, item); }, { maxWidth: 360, minWidth: 200 });
     layer.bindTooltip(function () { return element("span", "", name); }, { sticky: true, direction: "top" });
   }
 
@@ -92,7 +92,7 @@ var yikeLayers = (function () {
       var shape = area(item.s), fill, outline;
       fill = L.polygon(shape, { stroke: isCommunity, color: data.look.lines.community, weight: 0.8, opacity: 0.9,
         fillColor: data.look.plate, fillOpacity: layer.key === data.look.base ? 1 : 0, smoothFactor: 0.6, rank: RANK[layer.key] });
-      explain(fill, item.n, item.l);
+      explain(fill, item.n, item);
       group.addLayer(fill);
       units[item.r] = fill;
       unitLayer[item.r] = number;
@@ -134,7 +134,7 @@ var yikeLayers = (function () {
     layer.data.items.forEach(function (item) {
       var made = L.circleMarker(place(item.p), { radius: 1.8 + 8.2 * Math.sqrt(item.w), stroke: true, color: "#ffffff",
         weight: 0.6, opacity: 0.8, fillColor: data.look.unreached, fillOpacity: 0.72, rank: RANK.people });
-      explain(made, "未覆盖人口", item.l);
+      explain(made, "未覆盖人口", item);
       group.addLayer(made);
     });
     return group;
@@ -146,7 +146,7 @@ var yikeLayers = (function () {
       var item = data.facilities[row];
       var made = new yikeSymbols.Marker(place(item.p), { radius: 6, symbol: layer.data.symbol, rank: RANK.facilities,
         colour: item.o === CLOSED ? "#9a958c" : layer.data.colour, hollow: HOLLOW[item.o] === true });
-      explain(made, item.n, item.l);
+      explain(made, item.n, item);
       group.addLayer(made);
     });
     return group;
@@ -168,6 +168,9 @@ var yikeLayers = (function () {
     drawn.sort(function (a, b) { return a.options.rank - b.options.rank || a._leaflet_id - b._leaflet_id; });
     drawn.forEach(function (each) { each.bringToFront(); });
   }
+
+  /* From which zoom the names of a level are written; those of its neighbours crowd it out before */
+  function namesFrom(level, zoom) { LABELS_FROM_ZOOM[level] = zoom; }
 
   function rescale() {
     var size = stepped(data.look.sizes);
@@ -219,5 +222,5 @@ var yikeLayers = (function () {
   function on(theMap) { map = theMap; }
 
   return { load: load, layer: layer, on: on, element: element, place: place, groups: groups, units: units,
-    unitLayer: unitLayer, plain: plain, ring: ring, arrange: arrange, rescale: rescale };
+    unitLayer: unitLayer, plain: plain, ring: ring, arrange: arrange, namesFrom: namesFrom, rescale: rescale };
 }());

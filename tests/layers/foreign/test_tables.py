@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from layers.errors import UserError
-from layers.foreign.reading import Features, read_features
+from layers.foreign.reading import Features, read_features, read_sheets
 from tests.layers.foreign.making import workbook
 
 ROWS = "代码,名称,人口\r\n210604001000,㙟村,1200\r\n010604001001,𠮷林,\r\n"
@@ -153,6 +153,20 @@ def test_sheet_that_was_asked_for(book: Path) -> None:
     assert read_features(book, sheet="说明").columns == {"a": ("x",), "b": ("y",)}
     with pytest.raises(UserError, match=r"没有名为“无此表”的工作表。可选:空表、设施表、说明"):
         read_features(book, sheet="无此表")
+
+
+def test_several_sheets_at_once(book: Path) -> None:
+    read = read_sheets(book, ("说明", "设施表", "空表", "无此表"))
+    alone = read_features(book, sheet="设施表")
+    assert list(read.sheets) == ["说明", "设施表"]
+    assert read.sheets["说明"].columns == {"a": ("x",), "b": ("y",)}
+    assert (read.sheets["设施表"].columns, read.sheets["设施表"].rows) == (alone.columns, alone.rows)
+    assert codes(read.sheets["设施表"]) == codes(alone)
+    assert codes(read.sheets["说明"]) == []
+    assert read.sheets["说明"].sha256 == read.sha256 == alone.sha256
+    (book.parent / "a.csv").write_text("a,b\n1,2\n", "utf-8")
+    with pytest.raises(UserError, match="不是 Excel 工作簿"):
+        read_sheets(book.parent / "a.csv", ("a",))
 
 
 def test_sheet_of_two_distant_cells_is_refused_before_room_is_made(tmp_path: Path) -> None:

@@ -9,9 +9,11 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from planner.briefing import write_briefing
+from planner.briefing.extras import Extras
 from planner.coverage.reach import Reach
-from planner.plans.indicator import Plan
+from planner.plans.plan import Plan
 from planner.plans.scorecard import Scorecard
+from tests.planner.briefing.full_plan import make_extras, make_full_plan, make_full_scorecard
 from tests.planner.briefing.invented import (
     KINDS,
     InventedRegion,
@@ -45,6 +47,7 @@ class Case:
     reaches: tuple[Reach, ...]
     html: Path
     xlsx: Path
+    extras: Extras = Extras()  # noqa: RUF009 - never changed
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +74,25 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     return make_case(tmp_path_factory.mktemp("简报") / "输出 文件夹")
 
 
+def make_full_case(folder: Path, suffix: str = "") -> Case:
+    region, plan = make_region(suffix=suffix), make_full_plan(suffix)
+    reaches = tuple(make_reach(region, kind, minutes=40.0) for kind in KINDS[:2])
+    scorecard = make_full_scorecard(region, plan, reaches, suffix)
+    extras, circles = make_extras(region, plan, scorecard, suffix), make_circles(region)
+    html, xlsx = write_briefing(region, plan, scorecard, reaches, circles, folder, made_on=DAY, extras=extras)
+    return Case(region, plan, scorecard, reaches, html, xlsx, extras)
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """A briefing with everything a plan may hold."""
+    return make_full_case(tmp_path_factory.mktemp("full"))
+
+
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Case:
     """A briefing in which every name is an attack."""
-    return make_case(tmp_path_factory.mktemp("hostile"), HOSTILE)
+    return make_full_case(tmp_path_factory.mktemp("hostile"), HOSTILE)
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,11 @@ import shapely
 
 from layers.finding import Finding
 from layers.projection import Metric
+from layers.schema import FACILITY_NUMBERS
 from layers.tables import Demand, Facilities, Roads, Source, Units
 from planner.coverage.reach import Reach, ServiceStandard, UnitReach
-from planner.plans.indicator import Indicator, Plan
+from planner.plans.indicator import Indicator
+from planner.plans.plan import Plan
 from planner.plans.scorecard import EvidenceRow, Measurement, Scorecard, ScorecardRow
 
 WEST, SOUTH = 123.4, 41.6
@@ -157,7 +159,7 @@ def _facilities(units: Units, random: np.random.Generator, suffix: str) -> Facil
         status=status,
         lon=lon,
         lat=lat,
-        numbers={"beds": beds},
+        numbers={column: np.full(count, np.nan) for column in FACILITY_NUMBERS} | {"beds": beds},
         texts={"address": np.array([f"长青路{number + 1}号{suffix}" for number in range(count)])},
         attributes=tuple({} for _ in range(count)),
     )
@@ -231,6 +233,11 @@ def make_scorecard(region: InventedRegion, plan: Plan, reaches: tuple[Reach, ...
     return Scorecard(plan, region.name, region.code, 2025, rows, ("示例核对：分母之和与全区一致",))
 
 
+def measure(region: InventedRegion, indicator: Indicator, reaches: tuple[Reach, ...] = ()) -> Measurement:
+    """What is counted for an indicator."""
+    return _row(region, indicator, reaches).measurement
+
+
 def _row(region: InventedRegion, indicator: Indicator, reaches: tuple[Reach, ...]) -> ScorecardRow:
     if indicator.measure == "units_served":
         return _units_served(region, indicator)
@@ -250,7 +257,7 @@ def _share_reached(indicator: Indicator, reach: Reach) -> ScorecardRow:
     method = "沿路网，老年人步行0.9米/秒"
     measured = Measurement(value, value, value, reach.reached, reach.total, rows=evidence, method=method)
     return ScorecardRow(
-        indicator, measured, "met" if value >= target else "not_met", max(target - value, 0), "个百分点"
+        indicator, measured, "met" if value >= target else "not_met", max(target - value, 0), "个百分点", target
     )
 
 
@@ -273,7 +280,7 @@ def _units_served(region: InventedRegion, indicator: Indicator) -> ScorecardRow:
         value, value, value, float(counted), float(len(evidence)), (), tuple(evidence),
         "至少有一处运营中设施的单元数，除以单元总数", ("乡镇边界.geojson", "养老机构.xlsx"),
     )  # fmt: skip
-    return ScorecardRow(indicator, measured, "met" if met else "not_met", float(lacking), noun)
+    return ScorecardRow(indicator, measured, "met" if met else "not_met", float(lacking), noun, indicator.value)
 
 
 def make_reach(region: InventedRegion, kind: str = KINDS[0], minutes: float = 15.0, mode: str = "elderly") -> Reach:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from layers.schema import FACILITY_NUMBERS
 from layers.tables import Facilities, Units
 from planner.briefing import write_briefing
 from planner.plans.scorecard import Scorecard
@@ -25,7 +26,8 @@ def empty(region: InventedRegion) -> InventedRegion:
         texts, texts, texts, texts, texts, np.empty(0, bool), np.empty(0), {"population": np.empty(0)},
         np.empty(0, object),
     )  # fmt: skip
-    facilities = Facilities(texts, texts, (), texts, texts, np.empty(0), np.empty(0), {}, {}, ())
+    numbers = dict.fromkeys(FACILITY_NUMBERS, np.empty(0))
+    facilities = Facilities(texts, texts, (), texts, texts, np.empty(0), np.empty(0), numbers, {}, ())
     return replace(region, tables=(units, facilities, replace_demand(region), None))
 
 

@@ -127,9 +127,11 @@ def test_choosing_an_indicator_paints_lists_and_frees(case: Case, open_page: Ope
     assert page.locator("#caption .name").all_inner_texts() == missing
     assert card.indicator.name in page.locator("#caption").inner_text()
     look = data_of(page)["paints"]["indicator-1"]
-    for unit, class_ in look["units"]:
-        assert page.evaluate(f"yikeLayers.units[{unit}].options.fillColor") == look["legend"][class_][0]
-    assert sum(class_ for _, class_ in look["units"]) == len(missing)
+    units = case.region.units()
+    for evidence in card.measurement.rows:
+        colour = look["legend"][0 if evidence.counted else 1][0]
+        assert page.evaluate(f"yikeLayers.units[{units.row_of[evidence.code]}].options.fillColor") == colour
+    assert len(look["units"][1]) == len(missing)
     row.click()
     assert page.locator("#caption .name").count() == 0
     assert set(page.evaluate(FILLS)) == {"#fffdf9"}
@@ -154,16 +156,107 @@ def test_the_people_row_shows_the_people_beyond(case: Case, open_page: OpenPage)
     assert not drawn(page, layer_number(page, "people", "0"))
 
 
-def test_the_verdict_tiles_filter(case: Case, open_page: OpenPage) -> None:
-    page = open_page(case.html).page
-    counts = case.scorecard.counts()
+def test_the_verdict_tiles_filter(full: Case, open_page: OpenPage) -> None:
+    page = open_page(full.html).page
+    counts = full.scorecard.counts()
+    rows = page.locator(".scorecard tbody tr:visible")
+    open_at_first = rows.count()
+    assert all(counts.values())
     for verdict in ("met", "not_met", "unknown"):
         tile = page.locator(f'.tile[data-filter="{verdict}"]')
         assert tile.locator("b").inner_text() == str(counts[verdict])
         tile.click()
-        assert page.locator(".scorecard tbody tr:visible").count() == counts[verdict]
+        assert rows.count() == counts[verdict]
         tile.click()
-    assert page.locator(".scorecard tbody tr:visible").count() == len(case.scorecard.rows)
+    assert rows.count() == open_at_first
+
+
+def test_the_main_group_is_open_and_the_others_unfold(full: Case, open_page: OpenPage) -> None:
+    page = open_page(full.html).page
+    assert page.locator(".group > summary h2").all_inner_texts() == [
+        "主要指标", "正文指标", "上级规划的要求", "选址和建设要求",
+    ]  # fmt: skip
+    assert page.locator(".group").evaluate_all("groups => groups.map(g => g.open)") == [True, False, False, False]
+    summary = page.locator(".group.table > summary span").inner_text()
+    assert summary.startswith("5 项：")
+    assert page.locator("tr[data-indicator=g]").is_hidden()
+    page.locator(".group.superior > summary").click()
+    assert page.locator("tr[data-indicator=g]").is_visible()
+    assert "不作判定" in page.locator(".group.siting > summary").inner_text()
+
+
+def test_what_stands_beside_a_row_is_muted_below_it(full: Case, open_page: OpenPage) -> None:
+    page = open_page(full.html).page
+    order = page.locator(".group.table tbody tr").evaluate_all("rows => rows.map(r => r.dataset.indicator)")
+    assert order == ["a", "a_again", "a_else", "a_2022", "b", "c", "d", "h", "h_again"]
+    tags = page.locator(".group.table tr.beside .tag:first-child").all_inner_texts()
+    assert tags == ["重申", "另有说法", "阶段目标", "重申"]
+    principal = page.locator("tr[data-indicator=a]")
+    assert "另有说法" in principal.inner_text()
+    assert "2023 年应达 53.3%" in principal.inner_text()
+    assert "上级要求 50%，本规划更严" in principal.inner_text()
+    assert "李四 于 2025-01-02 填报 2023 年数据，依据统计年报" in page.locator("tr[data-indicator=h]").inner_text()
+    assert "按此说法" in page.locator("tr[data-indicator=a_else]").inner_text()
+    own, beside = (
+        page.locator(f"tr[data-indicator={key}] td.indicator").evaluate("cell => getComputedStyle(cell).color")
+        for key in ("a", "a_else")
+    )
+    assert own != beside
+    principal.click()
+    caption = page.locator("#caption").inner_text()
+    assert "另有说法：全覆盖（专栏1 第212行），按此说法" in caption
+    assert "2020 年为 20.0%" in caption
+
+
+def test_what_lacks_most_leads_to_its_row(full: Case, open_page: OpenPage) -> None:
+    page = open_page(full.html).page
+    lack = page.locator(".lacks .lack").nth(0)
+    key = lack.get_attribute("data-paint")
+    card = full.scorecard.rows[int(key.removeprefix("indicator-"))]
+    assert card.verdict == "not_met"
+    lack.click()
+    if "chosen" not in lack.get_attribute("class"):
+        lack.click()
+    assert page.locator("#caption h2").inner_text() == card.indicator.name
+    over = page.locator("tr[data-indicator=x]")
+    page.locator(".group.text > summary").click()
+    assert "超出 11.7 百分点" in over.inner_text()
+
+
+def test_blocks_beside_the_scorecard_say_what_they_have(full: Case, case: Case, open_page: OpenPage) -> None:
+    page = open_page(full.html).page
+    states = page.locator(".projects .states tbody tr")
+    assert states.count() == 1
+    assert full.scorecard.row("a").indicator.name in states.inner_text()
+    projects = page.locator(".projects").inner_text()
+    for words in (
+        "东湖养老院",
+        "改扩建",
+        "300",
+        "12,500.5",
+        "5,200",
+        "新增 1 处；计入东湖街道",
+        "是改扩建，不增加设施",
+        "项目没有坐标",
+        "其余 6 项",
+    ):
+        assert words in projects, words
+    units = page.locator(".units tbody tr")
+    assert units.nth(0).inner_text().startswith("白塔街道")  # none of four
+    assert "缺 4" in units.nth(0).inner_text()
+    assert "缺 2" in units.nth(1).inner_text()
+    norms = page.locator(".norms").inner_text()
+    assert "待核" in norms
+    assert "不计入" in norms
+    bare = open_page(case.html).page
+    assert bare.locator(".projects, .units, .norms").count() == 0
+
+
+def test_printing_shows_what_is_open(full: Case, open_page: OpenPage) -> None:
+    page = open_page(full.html).page
+    page.emulate_media(media="print")
+    assert page.locator("tr[data-indicator=a]").is_visible()
+    assert page.locator("tr[data-indicator=g]").is_hidden()
 
 
 def test_keyboard_chooses_a_row(case: Case, open_page: OpenPage) -> None:
@@ -177,8 +270,9 @@ def test_hostile_names_do_nothing_and_are_shown_as_text(hostile: Case, open_page
     opened = open_page(hostile.html)
     page = opened.page
     page.locator(".heading", has_text="设施").get_by_text("全部").click()
-    for key in ("indicator-0", "indicator-1", "reach-0", "reach-1"):
-        page.locator(f'[data-paint="{key}"]').click()
+    page.evaluate("document.querySelectorAll('details').forEach(function (each) { each.open = true; })")
+    for key in ("indicator-0", "indicator-1", "indicator-4", "indicator-6", "reach-0", "reach-1"):
+        page.locator(f'tr[data-paint="{key}"], .share[data-paint="{key}"]').click()
     data = data_of(page)
     facility = next(item for item in data["facilities"] if "p" in item)
     click_at(page, facility["p"])
@@ -241,9 +335,10 @@ def test_the_sample_region_opens(sample: Path, tmp_path: Path, open_page: OpenPa
     with Region.open(sample) as region:
         scorecard = evaluate_region(region, plan, None)
         (html,) = write_briefing(region, plan, scorecard, (), {}, tmp_path, ("html",))
-    assert html.stat().st_size < 6_000_000
+    assert html.stat().st_size < 2_500_000
     opened = open_page(html)
     assert opened.requests == [html.as_uri()]
     assert opened.messages == []
-    assert opened.page.locator(".scorecard tbody tr").count() == 20
+    assert opened.page.locator(".scorecard tbody tr").count() == len(scorecard.rows) > 100
+    assert opened.page.locator(".scorecard tr.counts").count() == sum(scorecard.counts().values())
     assert opened.page.locator(".invented").is_visible()

@@ -76,6 +76,43 @@ def test_own_scripts_are_es5(name: str) -> None:
     assert "eval" not in code
 
 
+def test_every_row_holds_its_exact_figures(full: Case) -> None:
+    rows = read_page(full.html).rows
+    assert set(rows) == {card.indicator.id for card in full.scorecard.rows}
+    a = full.scorecard.row("a")
+    assert rows["a"]["due"] == a.due.value == pytest.approx(50 + 10 / 3)
+    assert rows["a"]["floor"] == 50
+    assert rows["a_again"]["value"] == rows["a"]["value"] == a.measurement.value
+    assert rows["h"] == {
+        "value": 41.7, "low": 41.7, "high": 41.7, "numerator": 1180, "denominator": 2829, "target": 60,
+        "shortfall": pytest.approx(18.3), "floor": 65,
+    }  # fmt: skip
+
+
+def test_blocks_hold_their_exact_figures(full: Case) -> None:
+    tables = read_page(full.html).tables
+    now, then = full.scorecard.row("a").measurement, full.extras.planned.row("a").measurement
+    assert tables["projects"][1] == [now.value, then.value]
+    assert [300.0, 12500.5, 5200.0] in tables["projects"]
+    assert [row for row in tables["units"] if row] == [[0.0], [50.0], [100.0]]
+    assert tables["norms"][1] == [full.scorecard.row("b").measurement.value]
+
+
+def test_a_long_list_of_units_is_counted_by_township(tmp_path: Path) -> None:
+    region = make_region(across=3, inner=5)
+    plan = make_plan()
+    card = make_scorecard(region, plan)
+    row = card.rows[1]
+    none = replace(row.measurement, rows=tuple(replace(each, counted=False) for each in row.measurement.rows))
+    card = replace(card, rows=(card.rows[0], replace(row, measurement=none), *card.rows[2:]))
+    (html,) = write_briefing(region, plan, card, (), {}, tmp_path, ("html",))
+    text = html.read_text("utf-8")
+    section = text[text.index("未覆盖的行政单元") : text.index("方法与参数")]
+    assert "未覆盖 225 个" in section
+    assert section.count(" 25 个") == 9
+    assert "第7社区" not in section
+
+
 def test_two_runs_write_the_same_page(case: Case, tmp_path: Path) -> None:
     (again,) = write_briefing(
         case.region, case.plan, case.scorecard, case.reaches, {}, tmp_path, ("html",), Silent(), made_on=DAY

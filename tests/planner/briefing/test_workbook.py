@@ -7,11 +7,9 @@ import openpyxl
 import pytest
 
 from planner.briefing import write_briefing
-from planner.briefing.workbook import SHEETS
 from planner.plans.scorecard import VERDICT_LABELS
 from tests.planner.briefing.conftest import Case
 from tests.planner.briefing.invented import make_plan, make_reach, make_region, make_scorecard
-from tests.planner.briefing.reading import read_page
 
 
 def same(number: float | None) -> object:
@@ -24,35 +22,63 @@ def rows_of(path: Path, sheet: str) -> list[dict[str, object]]:
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-def test_sheets_in_order_with_frozen_heads_and_filters(case: Case) -> None:
-    book = openpyxl.load_workbook(case.xlsx)
-    assert tuple(book.sheetnames) == SHEETS
-    for sheet in SHEETS[1:]:
+USUAL = ("指标总表", "覆盖率_按乡镇", "未覆盖单元", "设施清单", "数据来源", "数据检查")
+OF_PLAN = ("项目建成后", "各乡镇(街道)", "规范", "项目", "基期数")
+
+
+def test_sheets_in_order_with_frozen_heads_and_filters(case: Case, full: Case) -> None:
+    assert tuple(openpyxl.load_workbook(case.xlsx).sheetnames) == ("说明", *USUAL)
+    book = openpyxl.load_workbook(full.xlsx)
+    assert tuple(book.sheetnames) == ("说明", USUAL[0], *OF_PLAN, *USUAL[1:])
+    for sheet in (*USUAL, *OF_PLAN):
         assert book[sheet].freeze_panes == "C2"
         assert book[sheet].auto_filter.ref
         assert all(book[sheet].column_dimensions[letter].width > 5 for letter in "ABC")
 
 
-def test_page_and_workbook_show_the_scorecards_own_numbers(case: Case) -> None:
-    page, rows = read_page(case.html), rows_of(case.xlsx, "指标总表")
-    assert len(rows) == len(case.scorecard.rows)
-    for number, (card, row) in enumerate(zip(case.scorecard.rows, rows, strict=True)):
-        shown = page.exact.get(f"indicator-{number}", [])
-        measured = card.measurement
-        if measured.value is None:
-            assert row["现值"] == "无数据"
-            assert shown == []
-            continue
-        assert row["现值"] == same(measured.value)
-        assert shown[0] == measured.value
-        assert row["分子"] == same(measured.numerator)
-        assert row["分母"] == same(measured.denominator)
-        assert row["判定"] == VERDICT_LABELS[card.verdict]
-        if card.verdict == "not_met":
-            assert shown[1] == card.shortfall
-            assert row["缺口"] == same(card.shortfall)
-    for number, reach in enumerate(case.reaches):
-        assert page.exact[f"reach-{number}"][0] == reach.share
+def test_a_row_of_the_workbook_answers_for_itself(full: Case) -> None:
+    rows = {str(row["代号"]): row for row in rows_of(full.xlsx, "指标总表")}
+    assert list(rows) == [card.indicator.id for card in full.scorecard.rows]
+    a, again, other, siting = rows["a"], rows["a_again"], rows["a_else"], rows["s"]
+    assert (a["分组"], a["计入判定"], a["关系"]) == ("主要指标", "是", "")
+    assert (again["分组"], again["计入判定"], again["关系"]) == ("正文指标", "否", "重申")
+    assert (other["关系"], other["对应的指标"], other["目标(规划原文)"]) == ("另有说法", a["指标"], "全覆盖")
+    assert (siting["分组"], siting["判定"], siting["计入判定"]) == ("选址和建设要求", "不作判定", "否")
+    assert (rows["g"]["分组"], rows["g"]["判定"] in VERDICT_LABELS.values()) == ("上级规划的要求", True)
+    assert (a["基期数"], a["基期年"]) == (20, 2020)
+    # 50 in 2022, 60 in 2025: a third of the way in 2023
+    assert (a["应达年份"], a["应达值"]) == (2023, pytest.approx(50 + 10 / 3))
+    assert (a["上级目标值"], a["与上级相比"], a["上级目标(原文)"]) == (50, "更严", "50%")
+    assert rows["b"]["与上级相比"] == "一致"
+    assert (rows["h"]["与上级相比"], rows["h"]["对照上级判定"]) == ("更宽", "未达标")
+    assert "李四" in str(rows["h"]["计算方法"])
+    assert (a["章节"], a["行号"], a["目标年"]) == ("专栏1", 72, 2025)
+    assert rows["s"]["基期数"] in ("", None)
+
+
+def test_the_sheets_of_the_plan_hold_its_figures(full: Case) -> None:
+    beds, sites = rows_of(full.xlsx, "基期数")
+    assert (beds["数值"], beds["单位"], beds["年份"], beds["行号"]) == (20.6, "万张", 2020, 12)
+    assert (sites["数值"], sites["约数"], sites["规划原文"]) == (1100, ">", "突破1100家")
+    home, other = rows_of(full.xlsx, "项目")
+    assert (home["床位"], home["建筑面积(m²)"], home["投资(万元)"], home["完工年"]) == (300, 12500.5, 5200, 2024)
+    assert (home["性质"], home["所在单元"], other["性质"]) == ("新建", "东湖街道", "改扩建")
+    assert other["床位"] in ("", None)
+    (planned,) = rows_of(full.xlsx, "项目建成后")
+    now, then = full.scorecard.row("a"), full.extras.planned.row("a")
+    assert (planned["现值"], planned["建成后"]) == (same(now.measurement.value), same(then.measurement.value))
+    assert then.measurement.numerator == now.measurement.numerator + 1
+    units = rows_of(full.xlsx, "各乡镇(街道)")
+    assert [row["现值"] for row in units] == [100, 0, 50, "无数据"]
+    assert [row["缺口"] for row in units] == [0, 4, 2, "无数据"]
+    (norm,) = rows_of(full.xlsx, "规范")
+    assert (norm["核对"], norm["现值"]) == ("待核", same(full.scorecard.row("b").measurement.value))
+
+
+def test_a_sheet_is_named_for_the_counties_it_lists(tmp_path: Path, full: Case) -> None:
+    extras = replace(full.extras, level="county")
+    (xlsx,) = write_briefing(full.region, full.plan, full.scorecard, (), {}, tmp_path, ("xlsx",), extras=extras)
+    assert "各县(市、区)" in openpyxl.load_workbook(xlsx).sheetnames
 
 
 def test_reach_rows_of_every_level_add_up(case: Case) -> None:
@@ -70,14 +96,14 @@ def test_reach_rows_of_every_level_add_up(case: Case) -> None:
             assert sum(row["其中不可达人数"] for row in part) == pytest.approx(reach.unreachable)
 
 
-def test_uncovered_units_are_those_of_the_evidence(case: Case) -> None:
+def test_uncovered_units_are_those_of_the_evidence(full: Case) -> None:
     expected = [
         (card.indicator.name, evidence.code)
-        for card in case.scorecard.rows
+        for card in full.scorecard.rows
         for evidence in card.measurement.rows
-        if card.indicator.measure == "units_served" and not evidence.counted
+        if card.indicator.measure == "units_served" and card.indicator.decides and not evidence.counted
     ]
-    assert [(row["指标"], row["单元代码"]) for row in rows_of(case.xlsx, "未覆盖单元")] == expected
+    assert [(row["指标"], row["单元代码"]) for row in rows_of(full.xlsx, "未覆盖单元")] == expected
     assert expected
 
 
@@ -155,3 +181,9 @@ def test_the_cover_says_whose_figures_these_are(case: Case) -> None:
         "未达标",
     ):
         assert words in text
+
+
+def test_the_cover_counts_only_what_decides(full: Case) -> None:
+    text = str(list(openpyxl.load_workbook(full.xlsx)["说明"].iter_rows(values_only=True)))
+    assert "计入判定 7 项" in text
+    assert "另有 6 条不计入判定" in text

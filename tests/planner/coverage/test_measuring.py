@@ -26,7 +26,9 @@ from tests.planner.coverage.lattice import (
 from tests.planner.coverage.streets_of_the_lattice import at, streets
 from tests.planner.plans.written import indicator, plan_of
 
-DANDONG = load_plan("dandong")
+_WHOLE = load_plan("dandong")
+DANDONG = replace(_WHOLE, indicators=tuple(one for one in _WHOLE.indicators if one.row), superior=None)
+"""The main table alone."""
 KINDS = ";".join(load_kinds())
 
 
@@ -322,7 +324,6 @@ def test_notes_of_the_scorecard():
     for words in ("虚构的示例", "本区域 230109000000 不在其内", "评估年 2023 早于目标年 2025", "外地", "错位"):
         assert words in text
     assert evaluate_region(LatticeRegion(), DANDONG).notes == ()
-    assert evaluate_region(LatticeRegion(code="210602000000"), DANDONG).notes == ()
 
 
 class _Stops:
@@ -342,3 +343,95 @@ def test_it_reports_every_indicator_and_can_be_cancelled():
     assert told.shares[-1][1].endswith("应急储备养老服务设施县级覆盖率")
     with pytest.raises(Cancelled):
         evaluate_region(LatticeRegion(), DANDONG, None, _Stops(5))
+
+
+def test_a_whole_plan_with_the_one_above_answers_every_row():
+    card = evaluate_region(LatticeRegion(TABLE, KINDS), _WHOLE)
+    assert [row.indicator.id for row in card.rows] == [one.id for one in _WHOLE.every]
+    assert {row.indicator.origin for row in card.rows} == {"", "liaoning"}
+    assert all(row.measurement.value is not None or row.measurement.missing for row in card.rows)
+
+
+def test_what_the_superior_plan_asks_of_higher_units_is_left_out_and_said():
+    above = replace(plan_of(indicator(id="of_cities", unit_level="prefecture")), id="province")
+    plan = replace(plan_of(indicator()), superior=above)
+    county = LatticeRegion(code=COUNTY["甲"])
+    card = evaluate_region(county, plan)
+    assert [row.indicator.id for row in card.rows] == ["stations"]
+    assert any("1 项指标按比本区域更高一级" in note for note in card.notes)
+
+
+def test_what_stands_beside_a_row_uses_the_figure_entered_for_it():
+    table, text = (
+        by_hand_row(id="a", value=90.0),
+        by_hand_row(id="b", value=100.0, relation="conflicts_with", principal="a"),
+    )
+    region = LatticeRegion(entered=[entered("a", 95.0, "draft")])
+    card = evaluate_region(region, plan_of(table, text))
+    assert [(row.measurement.value, row.verdict) for row in card.rows] == [(95.0, "met"), (95.0, "not_met")]
+    own = LatticeRegion(entered=[entered("a", 95.0, "draft"), entered("b", 100.0, "draft")])
+    assert [row.measurement.value for row in evaluate_region(own, plan_of(table, text)).rows] == [95.0, 100.0]
+
+
+def by_hand_row(**changes: object) -> Indicator:
+    return indicator(measure="share_of", data="manual", kinds=(), unit_level="", **changes)
+
+
+def test_a_whole_amount_is_no_target_of_a_part():
+    """A county under its prefecture's plan: 350 outlets are asked of all counties together, 80 % of each."""
+    rows = (
+        indicator(id="outlets", kinds=("lottery_outlet",), unit_level="", measure="count", unit="个", value=350.0),
+        indicator(id="people", kinds=(), unit_level="", measure="count", data="manual", unit="人", value=9.0),
+        indicator(id="points", unit="百分点", value=5.0, base_value=10.0, base_year=2020),
+        indicator(id="stations", value=80.0, base_value=10.0, base_year=2020),
+    )
+    region = LatticeRegion(TABLE, KINDS, code=COUNTY["甲"], entered=[entered("people", 3.0, year=2023)])
+    card = evaluate_region(region, plan_of(*rows), 2023)
+    assert [row.verdict for row in card.rows] == ["unknown", "unknown", "unknown", "not_met"]
+    assert card.row("outlets").measurement.value == 12.0
+    assert card.row("people").measurement.value == 3.0
+    assert [card.row(name).shortfall for name in ("outlets", "people")] == [None, None]
+    assert "不是那个地区的全部" in card.row("outlets").remark
+    assert card.row("points").measurement.missing == ("基期数是全区域的",)
+    assert card.row("stations").due is None
+    assert any("不是《试编规划》所管地区的全部，2 项总量目标不评判" in note for note in card.notes)
+    elsewhere = evaluate_region(replace(region, code="610600000000"), plan_of(*rows), 2023)
+    assert (elsewhere.row("outlets").verdict, elsewhere.row("stations").verdict) == ("unknown", "not_met")
+    whole = evaluate_region(replace(region, code="210600000000"), plan_of(*rows), 2023)
+    assert (whole.row("outlets").verdict, whole.row("outlets").shortfall) == ("not_met", 338.0)
+    assert whole.row("stations").due is not None
+    assert not any("所管地区的全部" in note for note in whole.notes)
+
+
+def test_what_conflicts_has_no_figure_of_another_thing():
+    """Stations or officers are not stations: the figure entered for the one is none of the other."""
+    stations = indicator(id="stations", kinds=("child_protection_station",), value=50.0)
+    either = replace(stations, id="either", data="manual", value=100.0, relation="conflicts_with", principal="stations")
+    counties = replace(
+        stations, id="counties", unit_classes=("街道",), value=100.0, relation="conflicts_with", principal="stations"
+    )
+    card = evaluate_region(LatticeRegion(entered=[entered("stations", 55.0)]), plan_of(stations, either, counties))
+    assert card.row("stations").measurement.value == 55.0
+    assert [card.row(name).measurement.value for name in ("either", "counties")] == [None, None]
+    assert [card.row(name).verdict for name in ("either", "counties")] == ["unknown", "unknown"]
+
+
+def test_a_figure_said_again_in_another_unit():
+    table = indicator(id="a", kinds=(), unit_level="", measure="count", data="manual", unit="万人", value=0.02)
+    text = replace(table, id="b", unit="人", value=200.0, relation="same_as", principal="a")
+    card = evaluate_region(LatticeRegion(entered=[entered("a", 0.015)]), plan_of(table, text))
+    assert [row.measurement.value for row in card.rows] == [0.015, 150.0]
+    assert card.row("b").shortfall == 50.0
+    other = replace(text, unit="名")
+    card = evaluate_region(LatticeRegion(entered=[entered("a", 0.015)]), plan_of(table, other))
+    assert card.row("b").measurement.value is None
+
+
+def test_an_entered_figure_that_differs_from_the_computed_one_is_told():
+    region = LatticeRegion(TABLE, KINDS, entered=[entered("stations", 99.0)])
+    row = only(indicator(id="stations"), region)
+    assert row.measurement.value != 99.0
+    assert "另有填报值 99 与计算的不同，未采用" in row.measurement.method
+    assert "王科长" in row.measurement.method
+    same = LatticeRegion(TABLE, KINDS, entered=[entered("stations", row.measurement.value or 0.0)])
+    assert "另有填报值" not in only(indicator(id="stations"), same).measurement.method

@@ -348,3 +348,12 @@ def test_it_reports_and_can_be_cancelled_at_every_step():
 def test_the_mask_is_the_one_helper_s():
     found = reach(STATION, roads=streets())
     assert (found.reached_mask == within(found.impedance, 15.0)).all()
+
+
+def test_a_point_without_a_place_and_without_a_number_leaves_everything_open():
+    found = reach(STATION, people=[*PEOPLE, ("nobody knows", np.nan, np.nan, np.nan)], roads=streets())
+    assert (found.total, found.reached) == (TOTAL, REACHED)
+    assert (found.unknown.unweighted_reached, found.unknown.unweighted_unplaced) == (0, 1)
+    assert found.bounds() == (0.0, 1.0)
+    none = reach(people=[*PEOPLE, ("nobody knows", np.nan, np.nan, np.nan)], roads=streets())
+    assert none.unknown.unweighted_unplaced == 0  # no facility, so nobody is reached wherever he may live

@@ -5,7 +5,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from planner.coverage.shares import measure_share_of, share_bounds
+from planner.coverage.share_bounds import share_bounds
+from planner.coverage.shares import measure_share_of
 from planner.coverage.stock import Stock
 from planner.plans.scorecard import Measurement
 from tests.planner.coverage.lattice import LatticeRegion, facility

@@ -216,6 +216,103 @@ def test_the_interval_is_the_narrowest_possible(names, lost):
     assert measured.high == pytest.approx(max(shares), abs=1e-12)
 
 
+def places_of(unit: str) -> list[str]:
+    """Where a facility of a declared unit may stand: any township in it, or outside every township."""
+    towns = [township(f"{county}{number}") for county in "甲乙" for number in "1234"]
+    if unit in towns:
+        return [unit]
+    return ["", *(town for town in towns if not unit or town.startswith(unit[:6]))]
+
+
+def every_share(rows, area: float, at_least: int, sure: set[str], unclassed: tuple[str, ...]) -> set[float]:
+    """The shares of served townships, in every way the unknown may turn out."""
+    each = []
+    for row in rows:
+        large = [True, False] if np.isnan(row["floor_area_m2"]) else [row["floor_area_m2"] >= area]
+        each.append(sorted({place if size else "" for place in places_of(str(row["unit"])) for size in large}))
+    found = set()
+    for belongs in product([False, True], repeat=len(unclassed)):
+        whole = sure | {town for town, does in zip(unclassed, belongs, strict=True) if does}
+        for way in product(*each):
+            if whole:
+                found.add(100 * sum(way.count(town) >= at_least for town in whole) / len(whole))
+    return found
+
+
+def some_stations(seed: int) -> list[dict[str, object]]:
+    random = np.random.default_rng(seed)
+    units = ["甲1", "甲2", "甲2", "乙1", "甲", "乙", ""]
+    chosen_units = [str(random.choice(units[:4])) for _ in range(3)] + [str(random.choice(units[3:])) for _ in range(3)]
+    return [
+        facility(
+            f"站{number}",
+            KIND,
+            unit=COUNTY[unit] if unit in COUNTY else township(unit) if unit else "",
+            floor_area_m2=float(random.choice([300.0, 400.0, 400.0, np.nan])),
+        )
+        for number, unit in enumerate(chosen_units)
+    ]
+
+
+@pytest.mark.parametrize("at_least", [1, 2, 3])
+@pytest.mark.parametrize("seed", range(12))
+def test_several_large_enough_in_every_way_the_unknown_may_turn_out(seed, at_least):
+    rows = some_stations(seed)
+    measured = measure(*rows, at_least=at_least, each=(("floor_area_m2", 350.0),))
+    everywhere = {township(f"{county}{number}") for county in "甲乙" for number in "1234"}
+    shares = every_share(rows, 350.0, at_least, everywhere, ())
+    assert (measured.low, measured.high) == (min(shares), max(shares))
+    assert measured.value == (measured.low if len(shares) == 1 else None)
+
+
+@pytest.mark.parametrize("at_least", [1, 2])
+@pytest.mark.parametrize("seed", range(12))
+def test_several_large_enough_among_units_of_unknown_class(seed, at_least):
+    """甲1 and 甲2 are 街道; 乙1 and 甲3 may be. With one each the interval is the narrowest; with more it holds."""
+    rows = some_stations(50 + seed)
+    names = ("甲3", "乙1")
+    units = unclassed("甲3镇", "乙1街道")
+    each = (("floor_area_m2", 350.0),)
+    measured = measure(*rows, units=units, unit_classes=("街道",), at_least=at_least, each=each)
+    sure = {township("甲1"), township("甲2")}
+    shares = every_share(rows, 350.0, at_least, sure, tuple(township(name) for name in names))
+    assert measured.low == pytest.approx(min(shares))
+    assert measured.high >= max(shares) - 1e-9
+    if at_least == 1:
+        assert measured.high == pytest.approx(max(shares))
+
+
+def test_a_unit_of_unknown_class_that_needs_less_does_not_go_first():
+    """Two are lost: they may serve 甲2, which has none, or 乙1 and 甲3, which have one and may not belong at all."""
+    rows = [facility("站", KIND, unit=township(name)) for name in ("甲1", "甲1", "乙1", "甲3")]
+    lost = [facility("无处", KIND), facility("无处", KIND)]
+    units = unclassed("乙1街道", "甲3镇")
+    measured = measure(*rows, *lost, units=units, unit_classes=("街道",), at_least=2)
+    # 甲1 and 甲2 of two streets is all of them; with 乙1 and 甲3 belonging and served it would be three of four.
+    assert (measured.low, measured.high) == (25.0, 100.0)
+
+
+def test_reasons_of_units_with_too_few_or_too_small():
+    rows = (
+        facility("甲一", KIND, unit=township("甲1"), floor_area_m2=400),
+        facility("甲二", KIND, unit=township("甲1"), floor_area_m2=400),
+        facility("乙一", KIND, unit=township("乙1"), floor_area_m2=400),
+        facility("乙二", KIND, unit=township("乙1"), floor_area_m2=300),
+        facility("乙三", KIND, unit=township("乙1")),
+        facility("乙四", KIND, unit=township("乙1"), status="building"),
+    )
+    measured = measure(*rows, at_least=2, each=(("floor_area_m2", 350.0),))
+    reasons = {row.name: (row.counted, row.reason, row.facilities) for row in measured.rows}
+    assert reasons["甲1街道"] == (True, "由甲一、甲二提供", ("F1", "F2"))
+    assert reasons["乙1街道"] == (
+        False,
+        "只有 1 处，需 2 处：乙一；乙三的建筑面积(m²)没有填写；乙二的建筑面积(m²)不够；有在建的乙四",
+        ("F3",),
+    )
+    assert measured.missing == ("1 处设施没有建筑面积(m²)：乙三",)
+    assert (measured.low, measured.high) == (12.5, 25.0)
+
+
 def test_method_and_sources():
     measured = measure(*THREE, unit_classes=("街道",))
     assert "街道" in measured.method

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from planner.coverage.reach import Reach, ServiceStandard, UnitReach
-from planner.plans.indicator import Indicator, Plan
+from planner.plans.indicator import Indicator
+from planner.plans.plan import Plan
 from planner.plans.scorecard import EvidenceRow, Measurement, Scorecard, ScorecardRow
 
 STATIONS = Indicator(

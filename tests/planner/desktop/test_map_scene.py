@@ -5,7 +5,7 @@ import pytest
 
 from layers.feedback import Silent
 from planner.coverage.measuring import evaluate_region
-from planner.desktop.map_scene import FEW_DOTS, Findings, base_scene, level_of, painted, related
+from planner.desktop.map_scene import FEW_DOTS, Findings, Standings, base_scene, level_of, painted, related
 from planner.desktop.open_region import read_region
 from planner.drawing import style
 from planner.drawing.layer import PolygonLayer
@@ -125,3 +125,29 @@ def test_lineage_goes_up_and_ends(region):
     code = str(region.units.code[community])
     assert region.lineage(code) == (code, str(region.units.parent[community]), region.code)
     assert region.lineage("A1") == ("A1",)
+
+
+def standing_colours(base, region, standings):
+    layer = painted(base, region, "scorecard", Findings(standings=standings)).layer("units:township")
+    shown = zip(layer.features.key, layer.class_of, strict=True)
+    return {str(key): layer.classes[number] for key, number in shown if number >= 0}
+
+
+def test_units_are_painted_as_they_stand(base, region):
+    codes = [str(code) for code in region.units.code[region.units.rows_at("township")]][:3]
+    verdicts = dict(zip(codes, ("met", "not_met", "unknown"), strict=True))
+    shown = standing_colours(base, region, Standings("township", verdicts))
+    assert {code: shown[code].label for code in codes} == dict(zip(codes, ("达标", "未达标", "待定"), strict=True))
+    assert shown[codes[1]].colour == style.NOT_SERVED
+    assert shown.keys() == set(codes)
+
+
+def test_units_are_painted_by_value(base, region):
+    code = str(region.units.code[region.units.rows_at("township")[0]])
+    shown = standing_colours(base, region, Standings("township", {code: "met"}, {code: 0.95}))
+    assert shown[code].colour == style.SHARE_FILLS[-1]
+    assert {one.label for other, one in shown.items() if other != code} == {"无数据"}
+
+
+def test_a_level_without_outlines_leaves_the_map_as_it_is(base, region):
+    assert painted(base, region, "scorecard", Findings(standings=Standings("prefecture", {}))) is base

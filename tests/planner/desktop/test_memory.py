@@ -54,3 +54,21 @@ def test_geometry_comes_back(tmp_path):
     memory.keep_geometry("window", QByteArray(b"abc"))
     assert memory.geometry("window") == QByteArray(b"abc")
     assert memory.geometry("never").isEmpty()
+
+
+def test_texts_of_plans_are_remembered_while_they_exist(tmp_path):
+    first, second = tmp_path / "一.txt", tmp_path / "二.txt"
+    for path in (first, second):
+        path.touch()
+    memory = Memory(tmp_path / "memory")
+    memory.keep_plan_text("dandong", first)
+    memory.keep_plan_text("hunnan", second)
+    assert Memory(tmp_path / "memory").plan_texts() == {"dandong": first, "hunnan": second}
+    first.unlink()
+    assert memory.plan_texts() == {"hunnan": second}
+
+
+def test_broken_memory_of_texts_is_as_good_as_none(tmp_path):
+    for text in ("{", "[1]", '{"a": 1}'):
+        (tmp_path / "plan_texts.json").write_text(text, encoding="utf-8")
+        assert Memory(tmp_path).plan_texts() == {}

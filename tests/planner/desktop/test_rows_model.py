@@ -39,3 +39,10 @@ def test_numbers_stand_right(qapp):
     table = model()
     assert table.index(0, 1).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
     assert table.index(0, 0).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignLeft
+
+
+def test_what_is_over_is_struck_through(qapp):
+    table = RowsModel([Column("名", lambda row: row[0], struck=lambda row: row[1] > 9)])
+    table.show(ROWS)
+    fonts = [table.index(row, 0).data(Qt.ItemDataRole.FontRole) for row in range(3)]
+    assert [font is not None and font.strikeOut() for font in fonts] == [True, False, True]

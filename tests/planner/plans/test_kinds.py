@@ -40,6 +40,10 @@ EXPECTED = {
     "marriage_registry": "婚姻登记机关",
     "lottery_outlet": "福彩网点",
     "neighbourhood_centre": "邻里中心",
+    "children_home": "儿童关爱之家",
+    "mutual_care_point": "农村互助养老点",
+    "mental_rehabilitation_station": "精神障碍社区康复机构",
+    "social_organisation_base": "社会组织孵化(服务)基地",
 }
 
 # Machado, Oliveira, Fernandes 2009, severity 1: full protanopia and deuteranopia, on linear RGB.

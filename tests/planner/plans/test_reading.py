@@ -79,10 +79,29 @@ def test_notepad_mark_and_windows_line_ends(tmp_path: Path):
 
 def test_the_example_of_the_manual_is_a_plan(tmp_path: Path):
     blocks = re.findall(r"```toml\n(.*?)```", (_ROOT / "docs" / "plan-format.md").read_text(encoding="utf-8"), re.S)
-    example, choices = blocks
-    (row,) = read_plan(write_plan(tmp_path, example + choices.replace('["县级市", "县"]', '["街道"]'))).indicators
-    assert row.id == "social_work_stations"
-    assert [choice.label for choice in row.choices] == ["市辖区不计入", "只计骨灰堂"]
+    example, *others, choices = blocks
+    head, *rest = example.partition("\n[[baseline]]")
+    plan = read_plan(write_plan(tmp_path, head + "\n" + choices + "".join(rest) + "".join(others)))
+    stations, size, earlier, near = plan.indicators
+    assert [choice.label for choice in stations.choices] == ["只计街道", "志愿服务站也算"]
+    assert (stations.row, stations.figure_line, plan.parent) == (1, 122, "liaoning")
+    assert plan.base_of(stations) == (40.0, 2020)
+    assert size.each == (("floor_area_m2", 350.0),)
+    assert (earlier.relation, earlier.principal, earlier.year) == ("milestone_of", "social_work_stations", 2023)
+    assert (near.siting, near.decides) == (True, False)
+    assert [project.numbers for project in plan.projects] == [(("beds", 300.0),)]
+
+
+def test_the_manual_names_every_key():
+    """The keys of an indicator, a baseline and a project are those that their readers ask for."""
+    manual = (_ROOT / "docs" / "plan-format.md").read_text(encoding="utf-8")
+    tables = {name: manual.split(f"\n## {name}\n")[1].split("\n## ")[0] for name in ("指标的各项", "基期数", "项目")}
+    readers = {"指标的各项": ("indicator", "fields"), "基期数": ("baseline", "fields"), "项目": ("project", "fields")}
+    for name, (entry, fields) in readers.items():
+        source = (_ROOT / "planner" / "plans" / f"{entry}_reading.py").read_text(encoding="utf-8")
+        keys = set(re.findall(rf'\b{fields}\.(?:text|texts|words|number|whole|flag|inner)\(\s*"(\w+)"', source))
+        assert len(keys) > 10
+        assert {key for key in keys if f"`{key}`" not in tables[name]} == set()
 
 
 def test_the_manual_names_every_measure():
@@ -109,6 +128,15 @@ def test_the_manual_names_every_measure():
         ("value = 80", "value = nan", "第 16 行 value", "不是数"),
         ("value = 80", "value = inf", "第 16 行 value", "不是数"),
         ("value = 80\n", "", "第 8 行 value", "没有写目标值"),
+        ("value = 80", "value = 100.5", "第 16 行 value", "超出 0 到全部"),
+        ("value = 80", "value = -1", "第 16 行 value", "超出 0 到全部"),
+        ("value = 80", "value = 80\neach = { beds = -1 }", "第 17 行 each", "不能是负数"),
+        (
+            'printed = "80"',
+            'printed = "80"\nbase_value = 9\nbase_year = 2025',
+            "第 22 行 base_year",
+            "不早于目标年 2025",
+        ),
         ('unit = "%"\n', "", "第 16 行 value", "没有单位"),
         ('unit = "%"', 'unit = "个"', "第 17 行 unit", "%"),
         ('unit = "%"', 'unit = "百分点"', "第 17 行 unit", "基期值"),

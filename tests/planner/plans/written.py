@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from planner.plans.indicator import Indicator, Plan
+from planner.plans.indicator import Indicator
+from planner.plans.plan import Plan
 
 _INDICATOR = Indicator(
     id="stations",
@@ -33,9 +34,10 @@ def indicator(**changes: object) -> Indicator:
     return replace(_INDICATOR, **changes)  # type: ignore[arg-type]
 
 
-def plan_of(*indicators: Indicator) -> Plan:
+def plan_of(*indicators: Indicator, **changes: object) -> Plan:
     """A plan of 2106 with these indicators."""
-    return Plan("draft", "试编规划", "自拟", "210600000000", "", 2025, indicators)
+    plan = Plan("draft", "试编规划", "自拟", "210600000000", "", 2025, indicators)
+    return replace(plan, **changes)  # type: ignore[arg-type]
 
 
 HEAD = """format = 1

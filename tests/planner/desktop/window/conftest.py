@@ -15,7 +15,7 @@ from tests.planner.desktop.window.driving import SECONDS
 def said(monkeypatch):
     """What the window would have said in message boxes."""
     told = []
-    for name in ("say_refused", "say_crashed", "offer_briefing", "say_about", "say_imported"):
+    for name in ("say_refused", "say_crashed", "offer_briefing", "say_about", "say_imported", "say_written"):
         monkeypatch.setattr(messages, name, lambda parent, *args, name=name: told.append((name, args)))
     return told
 
@@ -23,6 +23,8 @@ def said(monkeypatch):
 @pytest.fixture
 def window(qtbot, qapp, tmp_path, monkeypatch, said):
     apply_style(qapp)
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))  # no plans or norms of whoever runs the tests
     monkeypatch.setattr(crash, "report_folder", lambda: tmp_path / "reports")
     made = start.build_window(Memory(tmp_path / "memory"))
     made.resize(1600, 900)

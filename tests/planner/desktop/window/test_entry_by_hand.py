@@ -5,7 +5,7 @@ from tests.planner.desktop.window.driving import SECONDS
 
 def stored(path, indicator_id):
     with Region.open(path) as region:
-        return [value.value for value in region.manual_values("dandong") if value.indicator_id == indicator_id]
+        return [value.value for value in region.manual_values("hunnan") if value.indicator_id == indicator_id]
 
 
 def enter(window, qtbot, indicator_id, figure):
@@ -19,7 +19,7 @@ def enter(window, qtbot, indicator_id, figure):
 
 
 def value_of(window, indicator_id):
-    rows = window.scorecard._model.rows
+    rows = window.bench.scorecard.scorecard.rows
     return next(row.measurement.value for row in rows if row.indicator.id == indicator_id)
 
 

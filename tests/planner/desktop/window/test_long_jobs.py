@@ -21,7 +21,7 @@ def test_a_long_job_shows_and_can_be_cancelled(opened, qtbot, monkeypatch, said)
 def test_closing_stops_a_running_job(opened, qtbot, monkeypatch):
     begun, ended = threading.Event(), []
 
-    def work(path, plan, told):
+    def work(path, plan, year, told):
         try:
             endless(begun)(told)
         except Cancelled:
@@ -37,7 +37,7 @@ def test_closing_stops_a_running_job(opened, qtbot, monkeypatch):
 
 
 def test_a_fault_of_the_program_is_written_down(opened, qtbot, monkeypatch, said, tmp_path):
-    def work(path, plan, told):
+    def work(path, plan, year, told):
         raise ZeroDivisionError("零")
 
     monkeypatch.setattr(region_work, "evaluate", work)

@@ -8,7 +8,7 @@ from tests.planner.desktop.window.driving import painted
 
 
 def test_choosing_a_row_paints_its_units_and_lists_those_without(opened):
-    row = next(row for row in opened.scorecard._model.rows if row.indicator.id == "social_work_stations")
+    row = next(row for row in opened.bench.scorecard.scorecard.rows if row.indicator.id == "social_work_stations")
     assert opened.scorecard.choose(row.indicator.id)
     without = {one.code for one in row.measurement.rows if not one.counted}
     served = {one.code for one in row.measurement.rows if one.counted}

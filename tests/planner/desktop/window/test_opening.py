@@ -3,17 +3,25 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from layers.region import Region
 from planner.coverage.measuring import evaluate_region
+from planner.desktop.scorecard_lines import Line
 from tests.planner.desktop.window.driving import SECONDS
 
 
 def test_the_scorecard_shows_what_the_engine_says(opened, own_sample):
     with Region.open(own_sample) as region:
         expected = evaluate_region(region, opened.bench.plan)
-    shown = opened.scorecard._model.rows
-    assert [row.measurement.value for row in shown] == [row.measurement.value for row in expected.rows]
-    assert [row.verdict for row in shown] == [row.verdict for row in expected.rows]
+    opened.scorecard.head.show_all()
+    opened.scorecard.head.choice_changed.emit()
+    shown = {one.row.indicator.id: one.row for one in opened.scorecard.table.shown if isinstance(one, Line)}
+    assert shown.keys() == {row.indicator.id for row in expected.rows}
+    assert {row.indicator.id: row.measurement.value for row in expected.rows} == {
+        name: row.measurement.value for name, row in shown.items()
+    }
+    assert {row.indicator.id: row.verdict for row in expected.rows} == {
+        name: row.verdict for name, row in shown.items()
+    }
     counts = expected.counts()
-    assert opened.scorecard.chips["not_met"].text() == f"未达标 {counts['not_met']}"
+    assert opened.scorecard.head.chips["not_met"].text() == f"未达标 {counts['not_met']}"
 
 
 def test_invented_data_says_so_everywhere(opened):

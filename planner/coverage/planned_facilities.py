@@ -1,0 +1,22 @@
+"""The facilities of a region together with those that a plan's projects will add."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from layers.tables import Facilities, Floats
+
+
+@dataclass(frozen=True, eq=False)
+class PlannedFacilities(Facilities):
+    """Facilities, some of them still to be built.
+
+    A plan prints one figure for all facilities of a project together. What each of several has is then not known
+    (NaN in `numbers`), while their sum is.
+
+    Attributes:
+        own: the region's own list, as it is today.
+        sums: as `numbers`, for adding up only: what several have together stands at the first, 0 at the others.
+    """
+
+    own: Facilities
+    sums: Mapping[str, Floats]

@@ -1,0 +1,10 @@
+"""Facilities with a mistake on purpose: what a check must find and a map must show."""
+
+WRONG_UNIT = "石榴园社区养老服务站"
+"""Its declared unit is not the one it stands in."""
+OUTSIDE = "卧雁山墓园"
+"""It stands outside the district and declares no unit."""
+NO_PLACE = "和顺里社区学雷锋志愿服务岗"
+"""It has a unit but no coordinates."""
+BADLY_PLACED = "碧桂里社区养老服务站"
+"""It stands at the edge of its community, far from most of its people."""
