@@ -35,6 +35,8 @@ WINDOWS, LINUX = sys.platform == "win32", sys.platform.startswith("linux")
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 PACKAGES = VENV / ("Lib" if WINDOWS else f"lib/python{sys.version_info[0]}.{sys.version_info[1]}") / "site-packages"
 USAGE = "用法：python3 bootstrap.py run [app.py 的参数…]\n或者：python3 bootstrap.py test [pytest 的参数…]"
+# Where nothing is chosen: every test, shared out among the processors.
+ALL_TESTS = "-n logical --maxprocesses 4 --dist worksteal".split()
 SAMPLE_BRIEFING = ["brief", "sample_regions/hunnan.gpkg", "--plan", "hunnan", "--out", "output"]
 
 # What Qt and the readers of map files load from the system, each with its Debian package.
@@ -439,7 +441,7 @@ def start(command: str, args: list[str]) -> int:
     if command == "test":
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         os.chdir(ROOT)
-        return hand_over(["-m", "pytest", *args])
+        return hand_over(["-m", "pytest", *(args or ALL_TESTS)])
     if not args and not has_screen():
         say("这里没有显示器，打不开窗口：改为把示例区域的全套简报写到 output 文件夹。")
         os.chdir(ROOT)

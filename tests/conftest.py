@@ -4,16 +4,24 @@ Nothing here imports Qt: the tests of everything but drawing and desktop also ru
 """
 
 import ipaddress
+import os
 import shutil
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import platformdirs
 import pytest
 from hypothesis import settings
 
+from layers.foreign import reading
+from tests.layers.foreign.one_child import OneChild
+
 REPOSITORY = Path(__file__).resolve().parents[1]
+
+# pytest-qt loads Qt before the program can say this: its types are made now, not by the first of two threads.
+os.environ.setdefault("PYSIDE6_OPTION_LAZY", "0")
 
 settings.register_profile("house", deadline=None, derandomize=True)  # no test is timed, none is a lottery
 settings.load_profile("house")
@@ -46,6 +54,16 @@ def _refuse_network(event: str, args: tuple[object, ...]) -> None:
 sys.addaudithook(_refuse_network)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whoever runs the tests keeps plans and norms to themselves."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("user_data_path", "user_config_path"):
+            patch.setattr(platformdirs, name, lambda *_, of=name, **__: home / of)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def leaves_nothing() -> Iterator[None]:
     """Fails a test that reached for the network or left a thread running."""
@@ -75,6 +93,14 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("sample") / "hunnan.gpkg"
     shutil.copyfile(REPOSITORY / "sample_regions" / "hunnan.gpkg", copy)
     return copy
+
+
+@pytest.fixture(scope="module")
+def one_child(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneChild]:
+    """Has one child process read all foreign files of a module, where how a child lives and ends is not the matter."""
+    with OneChild(tmp_path_factory.mktemp("one_child")) as child, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "ask_child", child.ask)
+        yield child
 
 
 @pytest.fixture(scope="session")

@@ -339,6 +339,7 @@ def make_wheel(folder: Path) -> str:
     return f"yike-probe==1 --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
 
 
+@pytest.mark.slow
 def test_with_the_real_venv_and_pip(tmp_path):
     home = tmp_path / "真的 house"
     line = make_wheel(tmp_path / "wheels")
@@ -483,6 +484,11 @@ def test_the_tests_run_offscreen_unless_told_otherwise(house, monkeypatch):
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
     house.start("test")
     assert os.environ["QT_QPA_PLATFORM"] == "xcb"
+
+
+def test_all_tests_run_on_all_processors(house):
+    house.start("test")
+    assert house.handed_over[:4] == ["-m", "pytest", "-n", "logical"]
 
 
 @POSIX

@@ -49,7 +49,7 @@ def _check_principal(row: Fields, relation: str, principal: Fields | None) -> No
     elif any(_told(principal, other) for other in RELATION_LABELS):
         row.wrong(relation, f"“{row.table[relation]}”自己也指向别的指标", "请指向起决定作用的那一条")
     elif relation == "milestone_of" and _year(row) >= _year(principal):
-        row.wrong("year", "阶段目标的年份不早于它的目标年", "请核对 year；不写 year 就是 target_year")
+        row.wrong("year", "阶段目标的年份不早于它的目标年", "阶段目标要写更早的 year")
 
 
 def _year(row: Fields) -> int:

@@ -11,6 +11,10 @@ import pytest
 
 import app
 from layers.region import Region
+from planner.command_line import running
+from tests.layers.foreign.one_child import OneChild
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(app.__file__).parent
 KILLS = 20
@@ -48,9 +52,16 @@ def sizes(path: Path) -> tuple[int, ...]:
         return (*map(len, tables), 0 if roads is None else len(roads))
 
 
-@pytest.mark.timeout(900)
+@pytest.fixture
+def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a fault of the program's own is written down."""
+    monkeypatch.setattr(running, "report_folder", lambda: tmp_path / "reports")
+    return tmp_path / "reports"
+
+
+@pytest.mark.timeout(600)
 def test_every_nasty_file_is_read_or_refused_in_words(
-    shared_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    shared_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], one_child: OneChild, reports: Path
 ) -> None:
     region = new_region(tmp_path / "某.gpkg")
     capsys.readouterr()
@@ -68,7 +79,9 @@ def test_every_nasty_file_is_read_or_refused_in_words(
                 assert 1 <= len(said) <= 2, said
                 assert any("\u4e00" <= letter <= "\u9fff" for letter in err), err
                 assert sizes(region) == before, (file, role)
+            assert not reports.exists(), (file, role, err)
     assert not slow
+    assert one_child.asked > 250
 
 
 def write_people(path: Path) -> None:

@@ -10,6 +10,8 @@ from layers.errors import UserError
 from layers.foreign.reading import read_features
 from tests.layers.foreign.making import shapefile
 
+pytestmark = pytest.mark.usefixtures("one_child")
+
 
 def packed(path: Path, members: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

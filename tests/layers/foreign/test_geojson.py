@@ -10,6 +10,8 @@ from layers.errors import UserError
 from layers.foreign.reading import Features, read_features
 from tests.layers.foreign.making import outcome
 
+pytestmark = pytest.mark.usefixtures("one_child")
+
 POINT = {"type": "Point", "coordinates": [120.0, 40.0]}
 
 

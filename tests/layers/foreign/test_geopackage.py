@@ -11,6 +11,8 @@ from layers.errors import UserError
 from layers.foreign.reading import read_features
 from tests.layers.foreign.making import geopackage, outcome, point_wkb
 
+pytestmark = pytest.mark.usefixtures("one_child")
+
 POINTS = [(point_wkb(120 + n, 40), name) for n, name in enumerate(("甲", "乙"))]
 ENTER = (
     "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('{0}', 'features', '{0}', 4326)",

@@ -9,6 +9,8 @@ from layers.errors import UserError
 from layers.foreign.reading import read_grid
 from tests.layers.foreign.making import geotiff
 
+pytestmark = pytest.mark.usefixtures("one_child")
+
 
 def test_cells_become_points_at_their_centres(tmp_path: Path) -> None:
     grid = read_grid(geotiff(tmp_path / "人口.tif", [[1, 0, 2], [0, 0, 3.5]]))

@@ -11,6 +11,8 @@ from layers.errors import UserError
 from layers.foreign.reading import RoadsRead, read_roads
 from layers.tables import CYCLE, DRIVE, WALK
 
+pytestmark = pytest.mark.usefixtures("one_child")
+
 
 def layer(path: Path, lines: list, crs: str = "") -> Path:
     features = [

@@ -26,7 +26,7 @@ for request in pathlib.Path(sys.argv[1]).read_text("utf-8").split():
     main([request])
 """
 
-pytestmark = pytest.mark.usefixtures("shared_data")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shared_data")]
 
 
 def check(result, name: str) -> None:

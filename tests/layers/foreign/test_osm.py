@@ -16,6 +16,8 @@ from layers.foreign.reading import RoadsRead, read_roads
 from layers.tables import CYCLE, DRIVE, WALK, Roads
 from tests.layers.foreign.making import osm_xml
 
+pytestmark = pytest.mark.usefixtures("one_child")
+
 NODES = {11: (120.0, 40.0), 12: (120.01, 40.0), 13: (120.02, 40.0), 14: (120.02, 40.01), 15: (120.02, 40.01)}
 STREET = {"highway": "residential", "name": "青年大街"}
 

@@ -8,6 +8,8 @@ from layers.errors import UserError
 from layers.foreign.reading import read_features
 from tests.layers.foreign.making import shapefile
 
+pytestmark = pytest.mark.usefixtures("one_child")
+
 NAMES = ("元宝区", "垚家沟村", "堌埇")
 NAME_FIELD = ("名称".encode("gbk"), 20)
 

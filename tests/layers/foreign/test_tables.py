@@ -10,6 +10,8 @@ from layers.errors import UserError
 from layers.foreign.reading import Features, read_features, read_sheets
 from tests.layers.foreign.making import workbook
 
+pytestmark = pytest.mark.usefixtures("one_child")
+
 ROWS = "代码,名称,人口\r\n210604001000,㙟村,1200\r\n010604001001,𠮷林,\r\n"
 
 

@@ -115,8 +115,8 @@ def test_without_a_fault_it_is_a_plan(tmp_path: Path):
         ('same_as = "beds"', 'same_as = "beds_2020"', 39, "same_as", "没有指标“beds_2020”", "另一条"),
         ('id = "beds"', 'id = "beds"\nsame_as = "beds_again"', 24, "same_as", "自己也指向别的指标", "起决定作用"),
         ('id = "stations"', 'id = "stations"\nmilestone_of = "beds_again"', 10, "milestone_of", "自己也指向", "起决定"),
-        ('same_as = "beds"', 'milestone_of = "beds"', 36, "year", "不早于", "target_year"),
-        ('same_as = "beds"', 'milestone_of = "beds"\nyear = 2026', 40, "year", "不早于", "target_year"),
+        ('same_as = "beds"', 'milestone_of = "beds"', 36, "year", "不早于", "更早的 year"),
+        ('same_as = "beds"', 'milestone_of = "beds"\nyear = 2026', 40, "year", "不早于", "更早的 year"),
         (
             'same_as = "beds"',
             'same_as = "beds"\nconflicts_with = "stations"',

@@ -51,7 +51,7 @@ def _everything() -> Plan:
         mode="walk", choices=(), row=0, at_least=1, each=(), siting=True, relation="conflicts_with", principal="beds",
     )  # fmt: skip
     ratio = replace(circle, id="ratio", measure="per_unit", of="floor_area_m2/100 households", limit=None, mode="",
-                    measured_in="", unit="m²", relation="milestone_of", siting=False)  # fmt: skip
+                    measured_in="", unit="m²", relation="milestone_of", siting=False, year=2022)  # fmt: skip
     base = Baseline(
         "b", "基", 1.5, "万人", 1999, "一", 2, "1.5万人", 4, "缺", ("funeral_home",), "share_of",
         "facilities/funeral_home", "township", ("街道",), "beds", 200.0, "200", ">", _NASTY,
