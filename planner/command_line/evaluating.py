@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,25 @@ from layers.errors import UserError
 from layers.feedback import Feedback, Part
 from layers.region import Region
 from planner.command_line.output import Progress, print_json, put
-from planner.command_line.scorecard_json import changes_dict, scenarios_dict, scorecard_dict, texts_of, units_dict
-from planner.command_line.scorecard_text import print_changes, print_scenarios, print_scorecard, print_units
+from planner.command_line.scorecard_json import (
+    changes_dict,
+    norms_dict,
+    scenarios_dict,
+    scorecard_dict,
+    texts_of,
+    units_dict,
+)
+from planner.command_line.scorecard_text import (
+    print_changes,
+    print_norms,
+    print_scenarios,
+    print_scorecard,
+    print_units,
+)
 from planner.coverage.comparison import Comparison, compare_states
 from planner.coverage.drill_down import UnitScorecard, evaluate_units
 from planner.coverage.measuring import Measuring, scorecard_of
+from planner.coverage.norm_rows import NormRow, judge_norms
 from planner.coverage.scenarios import PROJECTS, SCENARIO_LABELS, TODAY, Scenarios, evaluate_scenarios
 from planner.plans.plan import Plan
 from planner.plans.reading import load_plan
@@ -34,6 +48,7 @@ class _Asked:
     indicator: tuple[str, ...] = ()
     since: str = ""
     text: str = ""
+    norms: bool = False
 
     @classmethod
     def of(cls, arguments: argparse.Namespace) -> "_Asked":
@@ -63,6 +78,7 @@ class _Answer:
     scenarios: Scenarios | None
     units: tuple[UnitScorecard, ...] | None
     changes: Comparison | None
+    norms: tuple[NormRow, ...] | None = None
 
 
 def evaluate(arguments: argparse.Namespace) -> int:
@@ -73,6 +89,8 @@ def evaluate(arguments: argparse.Namespace) -> int:
     texts = texts_of(asked.text, plan)
     with Progress() as feedback, Region.open(Path(asked.file)) as region:
         answer = _answer(asked, plan, region, feedback)
+        if asked.norms:
+            answer = replace(answer, norms=judge_norms(region, answer.card.year, feedback))
         invented = region.invented
     if asked.json:
         head = {"plan": plan.id, "region": answer.card.region_name, "invented": invented}
@@ -127,6 +145,8 @@ def _more(asked: _Asked, answer: _Answer) -> dict[str, Any]:
         found |= {"by": asked.by, "units": units_dict(answer.units)}
     if answer.changes is not None:
         found["changes"] = changes_dict(answer.changes)
+    if answer.norms is not None:
+        found["norms"] = norms_dict(answer.norms, answer.card.plan)
     return found
 
 
@@ -139,3 +159,5 @@ def _print(asked: _Asked, answer: _Answer) -> None:
         print_units(answer.units, asked.indicator, asked.by)
     if answer.changes is not None:
         print_changes(answer.changes)
+    if answer.norms is not None:
+        print_norms(answer.norms)

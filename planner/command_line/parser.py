@@ -118,6 +118,7 @@ def _measuring(commands: Commands) -> None:
         "--since", default="", metavar="旧文件.gpkg", help="与同一区域早先的文件对比;写年份则比填报数"
     )
     evaluate.add_argument("--text", default="", metavar="文本.txt", help="规划的原文,列出每一条所在的句子")
+    evaluate.add_argument("--norms", action="store_true", help="一并对照适用的规范,只作参考")
     reach = commands.add_parser("reach", help="多少人在规定时间或距离内能到最近的设施")
     reach.add_argument("file", metavar="文件.gpkg")
     reach.add_argument("--kind", required=True, help="设施类型")

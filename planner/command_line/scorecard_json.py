@@ -7,6 +7,7 @@ from typing import Any
 
 from planner.coverage.comparison import Comparison
 from planner.coverage.drill_down import UnitScorecard
+from planner.coverage.norm_rows import NormRow
 from planner.coverage.project_stock import Added
 from planner.coverage.scenarios import PROJECTS, SCENARIO_LABELS, Scenarios
 from planner.plans.plan import Plan
@@ -82,6 +83,12 @@ def units_dict(cards: Iterable[UnitScorecard]) -> list[dict[str, Any]]:
         }
         for card in cards
     ]
+
+
+def norms_dict(rows: Iterable[NormRow], plan: Plan) -> list[dict[str, Any]]:
+    """Norms beside the plan, each as a row with where it stands and how far it binds."""
+    kept = ("document", "clause", "in_force", "repealed", "region", "status", "unverified")
+    return [_row(one.row, plan, None) | {key: getattr(one.norm, key) for key in kept} for one in rows]
 
 
 def changes_dict(comparison: Comparison) -> dict[str, Any]:

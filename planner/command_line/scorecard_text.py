@@ -7,6 +7,7 @@ from planner.briefing import figures, labels
 from planner.command_line.output import figure, print_table, put
 from planner.coverage.comparison import Comparison, IndicatorChange
 from planner.coverage.drill_down import UnitScorecard, ranked
+from planner.coverage.norm_rows import NormRow
 from planner.coverage.project_stock import Added
 from planner.coverage.scenarios import PROJECTS, SCENARIO_LABELS, TODAY, Scenarios
 from planner.plans.indicator import GROUP_LABELS, RELATION_LABELS
@@ -58,6 +59,21 @@ def print_units(cards: Sequence[UnitScorecard], indicators: Sequence[str], level
         counts = card.counts()
         rows.append((card.code, card.name, card.parent_name, *(str(counts[verdict]) for verdict in VERDICT_LABELS)))
     print_table(("代码", "单元", "上级", *VERDICT_LABELS.values()), rows)
+
+
+def print_norms(rows: Sequence[NormRow]) -> None:
+    """Norms beside the plan: for reference, counted nowhere."""
+    put("")
+    put(f"规范(只作参考) {len(rows)} 条")
+    header = ("代号", "规范", "现值", "要求", "结论", "差额", "出处")
+    lines = []
+    for one in rows:
+        name, row = f"{one.norm.name}{'(待核)' if one.norm.unverified else ''}", one.row
+        place = f"{one.norm.document} {one.norm.clause}".strip()
+        lines.append(
+            (one.norm.id, name, value(row), row.indicator.printed, labels.verdict_label(row), _lacking(row), place)
+        )
+    print_table(header, lines)
 
 
 def print_changes(comparison: Comparison) -> None:

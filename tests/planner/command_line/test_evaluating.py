@@ -385,3 +385,16 @@ def test_another_region_is_refused(evaluate, tmp_path: Path):
     with Region.create(tmp_path / "别.gpkg", name="戊市", code="210700000000"):
         pass
     assert "不是同一个区域" in evaluate("--since", tmp_path / "别.gpkg", code=2)
+
+
+def test_norms_stand_beside_the_plan_and_are_counted_nowhere(evaluate):
+    found, plain = evaluate("--json", "--norms", "--year", "2025"), evaluate("--json", "--year", "2025")
+    rows = by_id(found["norms"])
+    beds = rows["beds_per_1000"]
+    assert (beds["target"], beds["comparator"], beds["status"], beds["repealed"]) == (40.0, ">=", "推荐", "")
+    assert beds["document"].startswith("GB 50437")
+    assert found["counts"] == plain["counts"]
+    assert "norms" not in plain
+    lines = evaluate("--norms", "--year", "2025")
+    assert f"规范(只作参考) {len(rows)} 条" in lines
+    assert any(line.startswith("beds_per_1000 ") for line in lines)
