@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import platformdirs
 import pytest
 from hypothesis import settings
 
@@ -59,8 +58,8 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Whoever runs the tests keeps plans and norms to themselves."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("user_data_path", "user_config_path"):
-            patch.setattr(platformdirs, name, lambda *_, of=name, **__: home / of)
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+            patch.setenv(name, str(home / name.lower()))
         yield
 
 
