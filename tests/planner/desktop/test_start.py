@@ -70,5 +70,7 @@ def test_qt_itself_speaks_chinese(qapp):
 def test_types_of_qt_are_made_before_two_threads_want_them():
     code = "import planner.desktop; from PySide6 import QtGui; print('QTextTable' in vars(QtGui))"
     environment = {name: value for name, value in os.environ.items() if name != "PYSIDE6_OPTION_LAZY"}
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8"
+    )
     assert done.stdout.strip() == "True", done.stderr
