@@ -25,7 +25,7 @@ _FOLDING = {
     Qt.Key.Key_Enter: None,
 }
 """Whether a key folds the heading it is pressed on; None turns it over."""
-_WIDTHS = {columns.VERDICT: 34, columns.VALUE: 70, columns.AFTER: 98, columns.TARGET: 86, columns.SHORTFALL: 116}
+_WIDTHS = {columns.VERDICT: 34, columns.VALUE: 82, columns.AFTER: 98, columns.TARGET: 86, columns.SHORTFALL: 124}
 
 
 class ScorecardTable(TableView):
