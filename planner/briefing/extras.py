@@ -13,6 +13,8 @@ from planner.coverage.norm_rows import NormRow, judge_norms
 from planner.coverage.project_stock import Added
 from planner.coverage.projects import with_projects
 from planner.coverage.reaching import Ways
+from planner.coverage.scenarios import changed_rows
+from planner.coverage.whole_amounts import not_of_a_part
 from planner.plans.indicator import Indicator
 from planner.plans.scorecard import Scorecard, ScorecardRow
 
@@ -90,7 +92,7 @@ def next_level(units: Units) -> str:
 def _can_be_asked(indicator: Indicator, level: str) -> bool:
     """Whether a figure of a part is known from the map, and the target is one of the part too."""
     is_coarser = bool(indicator.unit_level) and LEVELS.index(indicator.unit_level) < LEVELS.index(level)
-    is_whole = indicator.measure in ("count", "area") or indicator.unit == "百分点"
+    is_whole = indicator.is_whole_amount or bool(not_of_a_part(indicator))
     return indicator.data != "manual" and not is_coarser and not is_whole
 
 
@@ -105,9 +107,7 @@ def outdated(now: Scorecard, then: Scorecard) -> int:
 
 
 def _changing(now: Scorecard, then: Scorecard) -> list[tuple[ScorecardRow, ScorecardRow]]:
-    later = {row.indicator.id: row for row in then.rows}
-    pairs = ((row, later[row.indicator.id]) for row in now.rows if row.indicator.id in later)
-    return [(row, other) for row, other in pairs if row.indicator.decides and _figures(row) != _figures(other)]
+    return [pair for pair in changed_rows(now, then) if pair[0].indicator.decides]
 
 
 def _is_known(row: ScorecardRow) -> bool:
@@ -116,11 +116,6 @@ def _is_known(row: ScorecardRow) -> bool:
     if measured.value is None and row.indicator.unit == "%" and measured.high == 100:
         return bool(measured.low)
     return measured.value is not None or bool(measured.low) or measured.high is not None
-
-
-def _figures(row: ScorecardRow) -> tuple[object, ...]:
-    measured = row.measurement
-    return measured.value, measured.low, measured.high, measured.numerator, measured.denominator
 
 
 def missed(card: UnitScorecard) -> int:

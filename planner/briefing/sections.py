@@ -1,6 +1,5 @@
 """The scorecard in sections, and what it lacks most."""
 
-import math
 from dataclasses import dataclass
 
 from planner.plans.indicator import GROUP_LABELS, Group
@@ -77,14 +76,4 @@ def lacking(scorecard: Scorecard) -> tuple[Entry, ...]:
         for number, row in enumerate(scorecard.rows)
         if row.verdict == "not_met" and row.indicator.decides
     ]
-    return tuple(sorted(missed, key=lambda entry: (ORDER.index(entry.card.indicator.group), -distance(entry.card))))
-
-
-def distance(card: ScorecardRow) -> float:
-    """How far a value, or the nearer end of what it may be, is from its target, as a share of the target."""
-    measured, target = card.measurement, card.target
-    ends = [end for end in (measured.low, measured.high) if end is not None]
-    if target is None or not ends:
-        return 0.0
-    away = min(abs(end - target) for end in ends)
-    return away / abs(target) if target else math.inf if away else 0.0
+    return tuple(sorted(missed, key=lambda entry: (ORDER.index(entry.card.indicator.group), -entry.card.distance)))

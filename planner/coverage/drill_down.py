@@ -12,17 +12,17 @@ from planner.coverage.parts import part_of
 from planner.coverage.reach_by_unit import ReachByUnit
 from planner.coverage.region_tables import RegionTables
 from planner.coverage.stock import Stock
-from planner.coverage.whole_amounts import is_whole_amount, not_of_a_part, row_of_a_part, unjudged
+from planner.coverage.whole_amounts import not_of_a_part, row_of_a_part, unjudged
 from planner.plans.indicator import Indicator
 from planner.plans.judging import judge
 from planner.plans.plan import Plan
-from planner.plans.scorecard import VERDICT_LABELS, Measurement, ScorecardRow, Verdict
+from planner.plans.scorecard import Measurement, ScorecardRow, ScorecardRows
 
 BY_HAND = "人工填报的数只有全区域的"
 
 
 @dataclass(frozen=True)
-class UnitScorecard:
+class UnitScorecard(ScorecardRows):
     """A plan held against one unit.
 
     Attributes:
@@ -36,22 +36,6 @@ class UnitScorecard:
     parent_name: str
     rows: tuple[ScorecardRow, ...]
     level: str = ""
-
-    def row(self, indicator_id: str) -> ScorecardRow:
-        """The row of an indicator.
-
-        Raises:
-            KeyError: there is none.
-        """
-        for row in self.rows:
-            if row.indicator.id == indicator_id:
-                return row
-        raise KeyError(indicator_id)
-
-    def counts(self) -> dict[Verdict, int]:
-        """Number of rows that decide, by verdict."""
-        verdicts = [row.verdict for row in self.rows if row.indicator.decides]
-        return {verdict: verdicts.count(verdict) for verdict in VERDICT_LABELS}
 
 
 def evaluate_units(
@@ -162,7 +146,7 @@ class _DrillDown:
 
     def _row(self, indicator: Indicator, row: int, part: Stock) -> ScorecardRow:
         measured = self._measurement(indicator, row, part)
-        if is_whole_amount(indicator):
+        if indicator.is_whole_amount:
             return unjudged(indicator, measured)
         return judge(indicator, measured)
 

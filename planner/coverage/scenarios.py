@@ -40,11 +40,7 @@ class Scenarios:
 
     def changed(self) -> tuple[tuple[ScorecardRow, ScorecardRow], ...]:
         """The rows that the projects change, today and then."""
-        return tuple(
-            (old, new)
-            for old, new in zip(self.today.rows, self.projects.rows, strict=True)
-            if _figures(old) != _figures(new)
-        )
+        return changed_rows(self.today, self.projects)
 
 
 def evaluate_scenarios(
@@ -63,6 +59,13 @@ def evaluate_scenarios(
     today = evaluate_region(region, plan, year, Part(told, 0.0, 0.5), ways=ways)
     planned = with_projects(region, plan)
     return Scenarios(today, evaluate_region(planned, plan, year, Part(told, 0.5, 1.0), ways=ways), planned)
+
+
+def changed_rows(today: Scorecard, then: Scorecard) -> tuple[tuple[ScorecardRow, ScorecardRow], ...]:
+    """The rows of one plan that differ between two states of a region: (today, then)."""
+    later = {row.indicator.id: row for row in then.rows}
+    pairs = ((row, later[row.indicator.id]) for row in today.rows if row.indicator.id in later)
+    return tuple((old, new) for old, new in pairs if _figures(old) != _figures(new))
 
 
 def _figures(row: ScorecardRow) -> tuple[object, ...]:

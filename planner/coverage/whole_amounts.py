@@ -11,13 +11,7 @@ from planner.plans.scorecard import Measurement, Scorecard, ScorecardRow
 OF_THE_WHOLE = "目标是全区域的"
 BASE_OF_THE_WHOLE = "基期数是全区域的"
 
-_WHOLE_AMOUNTS = ("count", "area")
 _OF_THE_PLAN = "目标是规划所管整个地区的总量，本区域不是那个地区的全部"
-
-
-def is_whole_amount(indicator: Indicator) -> bool:
-    """Whether the target is an amount of the whole area, so that a part can neither meet nor miss it."""
-    return indicator.measure in _WHOLE_AMOUNTS
 
 
 def not_of_a_part(indicator: Indicator) -> str:
@@ -38,13 +32,13 @@ def is_part(region_code: str, plan: Plan) -> bool:
 def of_a_part(card: Scorecard) -> Scorecard:
     """The scorecard of a part: whole amounts are not judged, and no way from the base of the whole is told."""
     rows = tuple(row_of_a_part(row) for row in card.rows)
-    amounts = sum(is_whole_amount(row.indicator) and row.indicator.decides for row in card.rows)
+    amounts = sum(row.indicator.is_whole_amount and row.indicator.decides for row in card.rows)
     notes = (f"本区域不是《{card.plan.name}》所管地区的全部，{amounts} 项总量目标不评判",) if amounts else ()
     return replace(card, rows=rows, notes=(*card.notes, *notes))
 
 
 def row_of_a_part(row: ScorecardRow) -> ScorecardRow:
     """What the row of a region says where that is not the plan's area."""
-    if is_whole_amount(row.indicator):
+    if row.indicator.is_whole_amount:
         return replace(unjudged(row.indicator, row.measurement, _OF_THE_PLAN), floor=row.floor)
     return row if row.indicator.origin else replace(row, due=None)

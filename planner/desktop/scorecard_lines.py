@@ -179,13 +179,4 @@ def urgency(line: Line) -> tuple[int, float]:
     """Missed before unknown before met before not judged; what is missed by the largest share first."""
     if line.is_open:
         return _NOT_JUDGED, 0.0
-    return URGENCY[line.row.verdict], -lacking_share(line.row)
-
-
-def lacking_share(row: ScorecardRow) -> float:
-    """How far the nearer end of what the value may be is from the target, as a share of it; 0 where not missed."""
-    ends = [end for end in (row.measurement.low, row.measurement.high) if end is not None]
-    if row.verdict != "not_met" or row.target is None or not ends:
-        return 0.0
-    away = min(abs(end - row.target) for end in ends)
-    return away / abs(row.target) if row.target else away
+    return URGENCY[line.row.verdict], -line.row.distance

@@ -10,7 +10,7 @@ from layers.tables import ManualValue
 from planner.desktop.indicator_detail import IndicatorDetail
 from planner.desktop.plain_text import text_label
 from planner.desktop.scorecard_head import ScorecardHead
-from planner.desktop.scorecard_lines import Line, lacking_share, lines_of
+from planner.desktop.scorecard_lines import Line, lines_of
 from planner.desktop.scorecard_table import ScorecardTable
 from planner.desktop.style import looking
 from planner.plans.plan import Plan
@@ -187,6 +187,6 @@ class ScorecardPanel(QWidget):
 def _most_urgent(lines: Sequence[Line]) -> str:
     """What a planner will ask about first: a target missed, of the table before the text, that the map can show."""
     missed = [line for line in lines if line.counts and line.row.verdict == "not_met"]
-    ranked = sorted(missed, key=lambda line: (line.section != "table", -lacking_share(line.row)))
+    ranked = sorted(missed, key=lambda line: (line.section != "table", -line.row.distance))
     shown = [line for line in ranked if line.row.indicator.measure == "units_served" and line.row.measurement.rows]
     return next((line.row.indicator.id for line in (*shown, *ranked)), "")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from planner.plans.plan import Plan
 from planner.plans.scorecard import ScorecardRow, Verdict
+from planner.plans.trajectory import milestones
 
 
 @dataclass(frozen=True)
@@ -37,22 +38,17 @@ def track_of(plan: Plan, row: ScorecardRow, year: int) -> Track | None:
     """The way of a row; None where there is no target to go to."""
     if row.target is None:
         return None
-    one, stops = row.indicator, {row.indicator.year: row.target}
-    for other in plan.beside(one.id):
-        alike = other.unit == one.unit and other.comparator == one.comparator
-        if other.relation == "milestone_of" and alike and other.value is not None and other.year < one.year:
-            stops[other.year] = other.value
+    one = row.indicator
+    stops = milestones(plan, one) | {one.year: row.target}
     if row.due is not None:
         stops[row.due.base_year] = row.due.base_value
-    floor = row.floor.indicator if row.floor else None
-    comparable = floor is not None and floor.unit == one.unit and floor.measure == one.measure
     return Track(
         stops=tuple(sorted(stops.items())),
         year=year,
         low=row.measurement.low,
         high=row.measurement.high,
         due=row.due.value if row.due else None,
-        floor=floor.value if floor and comparable else None,
+        floor=row.floor.indicator.value if row.floor and row.floor.stricter is not None else None,
         verdict=row.verdict,
         unit=one.unit,
     )

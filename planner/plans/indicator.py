@@ -135,6 +135,11 @@ class Indicator:
         return self.comparator != "text" or self.entered_comparator != "text"
 
     @property
+    def is_whole_amount(self) -> bool:
+        """Whether it is a total of the whole area, of which nobody can say which part is a part's."""
+        return self.measure in {"count", "area"}
+
+    @property
     def group(self) -> Group:
         """Where it stands on the scorecard."""
         if self.origin:

@@ -9,8 +9,6 @@ from planner.plans.baseline import Baseline
 from planner.plans.indicator import Indicator
 from planner.plans.project import Project
 
-_WHOLE_AMOUNTS = ("count", "area")
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -48,10 +46,7 @@ class Plan:
         return tuple(
             replace(indicator, origin=indicator.origin or self.superior.id)
             for indicator in self.superior.every
-            if indicator.decides
-            and indicator.inherits
-            and indicator.id not in own
-            and indicator.measure not in _WHOLE_AMOUNTS
+            if indicator.decides and indicator.inherits and indicator.id not in own and not indicator.is_whole_amount
         )
 
     @property
@@ -68,7 +63,7 @@ class Plan:
             (
                 other
                 for other in self.superior.every
-                if other.id == wanted and other.decides and other.measure not in _WHOLE_AMOUNTS
+                if other.id == wanted and other.decides and not other.is_whole_amount
             ),
             None,
         )

@@ -1,5 +1,6 @@
 """The scorecard: what was measured, held against what was promised."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -120,17 +121,20 @@ class ScorecardRow:
     due: Due | None = None
     floor: Floor | None = None
 
+    @property
+    def distance(self) -> float:
+        """How far the nearer end of what the value may be is from the target, as a share of it; 0 where not missed."""
+        ends = [end for end in (self.measurement.low, self.measurement.high) if end is not None]
+        if self.verdict != "not_met" or self.target is None or not ends:
+            return 0.0
+        away = min(abs(end - self.target) for end in ends)
+        return away / abs(self.target) if self.target else math.inf if away else 0.0
 
-@dataclass(frozen=True)
-class Scorecard:
-    """A plan held against a region."""
 
-    plan: Plan
-    region_name: str
-    region_code: str
-    year: int
+class ScorecardRows:
+    """Rows of a scorecard, to be asked by indicator and counted."""
+
     rows: tuple[ScorecardRow, ...]
-    notes: tuple[str, ...] = ()
 
     def row(self, indicator_id: str) -> ScorecardRow:
         """The row of an indicator.
@@ -143,11 +147,23 @@ class Scorecard:
                 return row
         raise KeyError(indicator_id)
 
-    def beside(self, row: ScorecardRow) -> tuple[ScorecardRow, ...]:
-        """The rows of the same matter that do not decide: said again, otherwise, or for an earlier year."""
-        return tuple(other for other in self.rows if other.indicator.principal == row.indicator.id)
-
     def counts(self) -> dict[Verdict, int]:
         """Number of rows that decide, by verdict."""
         verdicts = [row.verdict for row in self.rows if row.indicator.decides]
         return {verdict: verdicts.count(verdict) for verdict in VERDICT_LABELS}
+
+
+@dataclass(frozen=True)
+class Scorecard(ScorecardRows):
+    """A plan held against a region."""
+
+    plan: Plan
+    region_name: str
+    region_code: str
+    year: int
+    rows: tuple[ScorecardRow, ...]
+    notes: tuple[str, ...] = ()
+
+    def beside(self, row: ScorecardRow) -> tuple[ScorecardRow, ...]:
+        """The rows of the same matter that do not decide: said again, otherwise, or for an earlier year."""
+        return tuple(other for other in self.rows if other.indicator.principal == row.indicator.id)

@@ -23,13 +23,13 @@ def due_in(plan: Plan, indicator: Indicator, year: int) -> Due | None:
     if base is None or target is None or indicator.comparator not in _ONE_WAY or indicator.measure == "growth":
         return None
     first = (base[1], 0.0 if indicator.unit == POINTS else base[0])
-    stops = sorted({**_milestones(plan, indicator), first[0]: first[1], indicator.year: target}.items())
+    stops = sorted({**milestones(plan, indicator), first[0]: first[1], indicator.year: target}.items())
     if year < first[0] or indicator.year <= first[0]:
         return None
     return Due(year, _between(stops, min(year, indicator.year)), first[1], first[0])
 
 
-def _milestones(plan: Plan, indicator: Indicator) -> dict[int, float]:
+def milestones(plan: Plan, indicator: Indicator) -> dict[int, float]:
     """Figures for years before the target year, in the same unit and direction."""
     return {
         other.year: other.value

@@ -1,33 +1,20 @@
 """The units table: codes after GB/T 10114, names, parents and outlines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import numpy as np
 import shapely
-from shapely import Polygon
 
-from layers.schema import GROUPS
 from layers.tables import Units
 from sample_regions.district import names, place
 from sample_regions.district.outlines import bend
 from sample_regions.district.terrain import Ground
 from sample_regions.district.territory import Community
-
-
-@dataclass(frozen=True)
-class _Row:
-    code: str
-    name: str
-    level: str
-    parent: str
-    klass: str
-    outline: Polygon
+from sample_regions.unit_table import UnitRow, unit_table
 
 
 def make_units(communities: Sequence[Community], ground: Ground) -> tuple[Units, dict[str, Community]]:
     """Units without people yet, and the community behind each community code."""
-    rows: list[_Row] = []
+    rows: list[UnitRow] = []
     drawn: dict[str, Community] = {}
     for town in place.TOWNS:
         own = [community for community in communities if community.letter == town.letter]
@@ -35,10 +22,10 @@ def make_units(communities: Sequence[Community], ground: Ground) -> tuple[Units,
         rows.extend(row for row, _ in parts)
         drawn.update({row.code: community for row, community in parts})
         outline = shapely.normalize(shapely.coverage_union_all([row.outline for row, _ in parts]))
-        rows.append(_Row(town_code(town), town.name, "township", place.COUNTY_CODE, town.klass, outline))
+        rows.append(UnitRow(town_code(town), town.name, "township", place.COUNTY_CODE, town.klass, outline))
     whole = shapely.normalize(shapely.coverage_union_all([row.outline for row in rows if row.level == "township"]))
-    rows.append(_Row(place.COUNTY_CODE, place.COUNTY_NAME, "county", place.PREFECTURE_CODE, "市辖区", whole))
-    return _table(sorted(rows, key=lambda row: row.code)), drawn
+    rows.append(UnitRow(place.COUNTY_CODE, place.COUNTY_NAME, "county", place.PREFECTURE_CODE, "市辖区", whole))
+    return unit_table(sorted(rows, key=lambda row: row.code)), drawn
 
 
 def town_code(town: place.Town) -> str:
@@ -46,7 +33,7 @@ def town_code(town: place.Town) -> str:
     return f"{place.COUNTY_CODE[:6]}{town.number:03d}000"
 
 
-def _community_rows(own: list[Community], town: place.Town, ground: Ground) -> list[tuple[_Row, Community]]:
+def _community_rows(own: list[Community], town: place.Town, ground: Ground) -> list[tuple[UnitRow, Community]]:
     """Communities from 001, villages from 200, each numbered from north-west to south-east."""
     found = []
     for klass, first, pool, suffix in (
@@ -58,27 +45,10 @@ def _community_rows(own: list[Community], town: place.Town, ground: Ground) -> l
         for number, (community, name) in enumerate(zip(members, called[: len(members)], strict=True), first):
             code = f"{town_code(town)[:9]}{number:03d}"
             outline = bend(community.outline, ground)
-            found.append((_Row(code, name + suffix, "community", town_code(town), klass, outline), community))
+            found.append((UnitRow(code, name + suffix, "community", town_code(town), klass, outline), community))
     return found
 
 
 def _reading_order(community: Community) -> tuple[int, float]:
     u, v = community.centre
     return round(u - 2 * v), u
-
-
-def _table(rows: list[_Row]) -> Units:
-    count = len(rows)
-    geometry = np.empty(count, dtype=object)
-    geometry[:] = [shapely.multipolygons([row.outline]) for row in rows]
-    return Units(
-        code=np.array([row.code for row in rows]),
-        name=np.array([row.name for row in rows]),
-        level=np.array([row.level for row in rows]),
-        parent=np.array([row.parent for row in rows]),
-        klass=np.array([row.klass for row in rows]),
-        provisional=np.zeros(count, dtype=bool),
-        households=np.full(count, np.nan),
-        population={group: np.full(count, np.nan) for group in GROUPS},
-        geometry=geometry,
-    )

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from planner.briefing.sections import distance, lacking, sections
+from planner.briefing.sections import lacking, sections
 from planner.plans.scorecard import Measurement, Scorecard, ScorecardRow, Verdict
 from tests.planner.briefing.conftest import Case
 from tests.planner.briefing.invented import make_plan
@@ -74,4 +74,4 @@ def test_an_interval_is_as_far_as_its_nearer_end(
     low: float | None, high: float | None, target: float, away: float
 ) -> None:
     measured = Measurement(None, low, high, None, None)
-    assert distance(replace(row("a", None, target), measurement=measured)) == pytest.approx(away)
+    assert replace(row("a", None, target), measurement=measured, verdict="not_met").distance == pytest.approx(away)

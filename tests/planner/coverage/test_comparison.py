@@ -12,6 +12,7 @@ from planner.coverage.causes import Cause
 from planner.coverage.comparison import Comparison, IndicatorChange, compare_states
 from planner.coverage.state_changes import UnitChange
 from planner.plans.indicator import Indicator
+from tests.planner.coverage.impatience import Impatient
 from tests.planner.coverage.lattice import COUNTY, LatticeRegion, chosen, demand_of, facility, lattice_units, township
 from tests.planner.plans.written import indicator, plan_of
 
@@ -342,20 +343,10 @@ def test_two_regions_are_refused_and_a_new_code_is_told():
     assert compared(state([]), state([], code="210700000000")).notes == ("区划代码由 210600000000 变为 210700000000",)
 
 
-class _Stops:
-    def __init__(self, after: int) -> None:
-        self.after, self.shares = after, []
-
-    def progress(self, share: float, text: str = "") -> None:
-        self.shares.append(share)
-        if len(self.shares) > self.after:
-            raise Cancelled
-
-
 def test_it_can_be_cancelled():
-    told = _Stops(99)
+    told = Impatient(99)
     compare_states(state([]), state([]), plan_of(SERVED, COUNT), feedback=told)
     assert told.shares == sorted(told.shares)
     for after in range(len(told.shares)):
         with pytest.raises(Cancelled):
-            compare_states(state([]), state([]), plan_of(SERVED, COUNT), feedback=_Stops(after))
+            compare_states(state([]), state([]), plan_of(SERVED, COUNT), feedback=Impatient(after))

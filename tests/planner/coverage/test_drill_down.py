@@ -13,6 +13,7 @@ from planner.coverage.drill_down import UnitScorecard, evaluate_units, ranked
 from planner.coverage.measuring import evaluate_region
 from planner.plans.indicator import Indicator
 from planner.plans.scorecard import Measurement, ScorecardRow
+from tests.planner.coverage.impatience import Impatient
 from tests.planner.coverage.lattice import (
     COUNTY,
     LatticeRegion,
@@ -374,19 +375,9 @@ def test_levels_that_the_region_does_not_have():
         evaluate_units(LatticeRegion(), plan_of(SERVED), "province")
 
 
-class _Stops:
-    def __init__(self, after: int) -> None:
-        self.after, self.shares = after, []
-
-    def progress(self, share: float, text: str = "") -> None:
-        self.shares.append(share)
-        if len(self.shares) > self.after:
-            raise Cancelled
-
-
 def test_it_can_be_cancelled_between_units():
-    told = _Stops(99)
+    told = Impatient(99)
     evaluate_units(LatticeRegion(), plan_of(SERVED), "township", feedback=told)
     assert (len(told.shares), told.shares) == (9, sorted(told.shares))
     with pytest.raises(Cancelled):
-        evaluate_units(LatticeRegion(), plan_of(SERVED), "township", feedback=_Stops(4))
+        evaluate_units(LatticeRegion(), plan_of(SERVED), "township", feedback=Impatient(4))

@@ -11,6 +11,7 @@ from layers.tables import DRIVE, Demand, Roads
 from planner.coverage.reach import NO_PLACE, Reach, ServiceStandard, UnitReach
 from planner.coverage.reaching import reach_region, ways_of
 from planner.coverage.standard import within
+from tests.planner.coverage.impatience import Impatient
 from tests.planner.coverage.lattice import (
     COUNTY,
     PREFECTURE,
@@ -325,24 +326,14 @@ def test_what_the_user_can_mend(change, message):
         reach(STATION, roads=streets(), **change)
 
 
-class _Impatient:
-    def __init__(self, patience: int) -> None:
-        self.patience, self.shares = patience, []
-
-    def progress(self, share: float, text: str = "") -> None:
-        self.shares.append(share)
-        if len(self.shares) > self.patience:
-            raise Cancelled
-
-
 def test_it_reports_and_can_be_cancelled_at_every_step():
     region = LatticeRegion((STATION,), KIND, demand_table=demand_of(PEOPLE), road_table=streets())
-    patient = _Impatient(99)
+    patient = Impatient(99)
     reach_region(region, KIND, QUARTER, "aged_60", patient)
     assert patient.shares == sorted(patient.shares)
     for patience in range(len(patient.shares)):
         with pytest.raises(Cancelled):
-            reach_region(region, KIND, QUARTER, "aged_60", _Impatient(patience))
+            reach_region(region, KIND, QUARTER, "aged_60", Impatient(patience))
 
 
 def test_the_mask_is_the_one_helper_s():

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from planner.desktop import scorecard_columns as columns
-from planner.desktop.scorecard_lines import Choice, Heading, Line, arrange, lacking_share, lines_of
+from planner.desktop.scorecard_lines import Choice, Heading, Line, arrange, lines_of
 from planner.plans.scorecard import Scorecard
 from tests.planner.desktop.full_cards import FULL, MISSED, ROWS
 
@@ -26,10 +26,10 @@ def test_sections_with_the_largest_shortfall_first_and_what_stands_beside_below(
 
 
 def test_share_lacking_is_of_the_target():
-    assert lacking_share(MISSED) == pytest.approx(0.5)
-    assert lacking_share(replace(MISSED, verdict="unknown")) == 0.0
+    assert MISSED.distance == pytest.approx(0.5)
+    assert replace(MISSED, verdict="unknown").distance == 0.0
     above_limit = replace(MISSED, target=20.0)
-    assert lacking_share(above_limit) == pytest.approx(0.5)
+    assert above_limit.distance == pytest.approx(0.5)
 
 
 def test_headings_count_rows_that_stand_alone_and_the_missed_that_count():
