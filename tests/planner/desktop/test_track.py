@@ -19,8 +19,8 @@ def test_without_a_base_only_the_target_is_known():
     assert track_of(FULL_PLAN, text, 2023).stops == ((2025, 350.0),)
 
 
-def test_a_superior_figure_of_another_unit_is_left_out():
-    other = replace(MISSED.floor, indicator=replace(MISSED.floor.indicator, unit="个"))
+def test_a_superior_figure_that_counts_another_thing_is_left_out():
+    other = replace(MISSED.floor, stricter=None, looser=None)  # as judged: see test_superior
     assert track_of(FULL_PLAN, replace(MISSED, floor=other), 2023).floor is None
 
 

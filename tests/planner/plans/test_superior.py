@@ -76,7 +76,9 @@ def test_the_value_is_held_against_the_superiors_target_too(value, verdict):
     assert floor({"value": 60}, {"value": 55}, value).verdict == verdict
 
 
-@pytest.mark.parametrize("above", [{"unit_classes": ("街道",)}, {"kinds": ("children_home",)}, {"at_least": 2}])
+@pytest.mark.parametrize(
+    "above", [{"unit_classes": ("街道",)}, {"kinds": ("children_home",)}, {"at_least": 2}, {"unit": "‰"}]
+)
 def test_what_is_counted_otherwise_is_shown_but_not_compared(above):
     found = floor({}, above)
     assert (found.stricter, found.looser, found.verdict) == (None, None, "unknown")
