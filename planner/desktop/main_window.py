@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
         mark = translate("Window", "（{mark}）").format(mark=wording.invented()) if invented else ""
         self.setWindowTitle(f"{region.name}{mark} — {program}" if region else program)
         self._region_label.setText(region.name if region else "")
-        self._invented.setVisible(invented)
+        self._invented_place.setVisible(invented)
         self.status.invented.setVisible(invented)
         self.canvas.watermark = wording.invented() if invented else ""
 
@@ -248,8 +248,9 @@ class MainWindow(QMainWindow):
         spring.setSizePolicy(spring.sizePolicy().Policy.Expanding, spring.sizePolicy().Policy.Preferred)
         self._invented.setSizePolicy(spring.sizePolicy().Policy.Fixed, spring.sizePolicy().Policy.Fixed)
         self._region_label.setContentsMargins(0, 0, GAP, 0)
-        for widget in (spring, self._region_label, self._invented):
+        for widget in (spring, self._region_label):
             bar.addWidget(widget)
+        self._invented_place = bar.addWidget(self._invented)  # a tool bar shows a widget again unless its action hides
         return bar
 
     def _offer_files(self) -> None:

@@ -31,6 +31,19 @@ def test_invented_data_says_so_everywhere(opened):
     assert opened.canvas.watermark == "示例数据·虚构"
 
 
+def test_real_data_is_nowhere_called_invented(window, qtbot, tmp_path):
+    path = tmp_path / "真.gpkg"
+    with Region.create(path, name="某区", code="210602000000"):
+        pass
+    with qtbot.waitSignal(window.bench.scorecard_changed, timeout=SECONDS):
+        window.open_path(path)
+    qtbot.wait(0)  # the tool bar lays itself out
+    assert window.isVisible()
+    assert not window._invented.isVisible()
+    assert not window.status.invented.isVisible()
+    assert (window.canvas.watermark, "虚构" in window.windowTitle()) == ("", False)
+
+
 def test_the_map_lists_units_facilities_people_and_roads(opened):
     ids = opened.canvas.scene.ids
     assert {"units:county", "units:township", "units:community", "roads", "demand"} <= set(ids)
