@@ -4,7 +4,24 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-COMMANDS = ("plans", "sample", "new", "import", "check", "enter", "evaluate", "reach", "brief")
+COMMANDS = (
+    *(
+        "plans",
+        "sample",
+        "new",
+        "contents",
+        "template",
+        "import",
+        "download",
+        "place",
+        "spread",
+        "check",
+        "mend",
+        "undo",
+        "redo",
+    ),
+    *("log", "enter", "evaluate", "reach", "brief"),
+)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -18,6 +35,10 @@ def main(argv: Sequence[str]) -> int:
         from layers.foreign.child import main as read_foreign
 
         return read_foreign(argv[1:])
+    if argv and argv[0] == "--download-osm":
+        from layers.download.child import main as download_osm
+
+        return download_osm(argv[1:])
     if argv and argv[0] == "--self-check":
         from planner.command_line import guarded
         from planner.command_line.self_check import self_check

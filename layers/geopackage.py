@@ -9,7 +9,7 @@ import pyproj
 import shapely
 
 from layers.geopackage_wkb import LINES, POINTS, POLYGONS, damaged, wkb_of
-from layers.schema import APPLICATION_ID, FEATURE_TABLES, GEOPACKAGE_VERSION, PLAIN_TABLES
+from layers.schema import APPLICATION_ID, FEATURE_TABLES, GEOPACKAGE_VERSION, PLAIN_TABLES, UNLISTED
 from layers.tables import Floats, Geometries
 
 SRS_ID = 4490
@@ -52,7 +52,8 @@ def create_tables(connection: sqlite3.Connection) -> None:
     connection.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, NULL)", systems)
     for name, columns in PLAIN_TABLES.items():
         connection.execute(f"CREATE TABLE {name} ({columns})")
-        _register(connection, name, "attributes", None)
+        if name not in UNLISTED:
+            _register(connection, name, "attributes", None)
     for name, (geometry_type, columns) in FEATURE_TABLES.items():
         connection.execute(f"CREATE TABLE {name} (fid INTEGER PRIMARY KEY, geom {geometry_type}, {columns})")
         _register(connection, name, "features", SRS_ID)

@@ -1,6 +1,5 @@
 """A region: one GeoPackage file, opened with Python's own SQLite and nothing else."""
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,17 +8,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from layers import geopackage, region_extent, region_network, region_reader
+from layers import geopackage, region_extent, region_log, region_network, region_reader, region_undo, region_zones
 from layers.beside import refuse_existing, written_beside
 from layers.errors import UserError
 from layers.finding import Finding
 from layers.projection import Metric
-from layers.region_opening import READING, WRITING, allow, connect
+from layers.region_log import Edit
+from layers.region_opening import READING, WRITING, allow, can_write, connect
 from layers.region_values import WRONG_CELLS
 from layers.region_writer import Writer, now
+from layers.region_zones import Zones
 from layers.schema import SCHEMA_VERSION
 from layers.storage_errors import storage_error
-from layers.tables import Demand, Facilities, ManualValue, Roads, Source, Units
+from layers.tables import Demand, Facilities, ManualValue, Roads, Source, UnitAlias, Units
 
 Table = TypeVar("Table")
 
@@ -96,6 +97,10 @@ class Region:
         """All facilities of every status."""
         return self._read(region_reader.facilities)
 
+    def facility_sources(self) -> dict[str, int]:
+        """The id of the source that each facility was last imported from, by the facility's id."""
+        return self._read(region_reader.facility_sources)
+
     def demand(self) -> Demand:
         """All demand points."""
         return self._read(region_reader.demand)
@@ -104,6 +109,10 @@ class Region:
         """The road network, None where no roads were imported."""
         return self._read(region_network.roads)
 
+    def zones(self) -> Zones:
+        """All zones."""
+        return self._read(region_zones.zones)
+
     def sources(self) -> tuple[Source, ...]:
         """What was imported, in order."""
         return self._read(region_reader.sources)
@@ -111,6 +120,10 @@ class Region:
     def findings(self) -> tuple[Finding, ...]:
         """What the imports found."""
         return self._read(region_reader.findings)
+
+    def aliases(self) -> tuple[UnitAlias, ...]:
+        """Other names and codes of the units."""
+        return self._read(region_reader.aliases)
 
     def manual_values(self, plan_id: str) -> tuple[ManualValue, ...]:
         """Figures entered by hand for a plan."""
@@ -132,27 +145,65 @@ class Region:
     @cached_property
     def is_writable(self) -> bool:
         """Whether the file may be changed."""
-        return os.access(self.path, os.W_OK)
+        return can_write(self.path)
 
     @contextmanager
-    def writing(self, text: str) -> Iterator[Writer]:
+    def writing(self, text: str, *, undoable: bool = True) -> Iterator[Writer]:
         """One transaction: all of it is in the file afterwards, or nothing.
 
         Args:
             text: what is done, in plain Chinese; it stands in the region's log.
+            undoable: False for what makes a region in the first place: it is never taken back.
 
         Raises:
             UserError: the file cannot be written; nothing changed.
         """
+        with self._changing() as recording:
+            yield Writer(self._connection)
+            recording.finish(text, undoable=undoable)
+
+    def edits(self) -> tuple[Edit, ...]:
+        """What was done to the region, in order."""
+        return self._read(region_log.edits)
+
+    def undo(self) -> str:
+        """Take back the newest edit that is in force; returns what it was.
+
+        Raises:
+            UserError: nothing can be taken back, or the file cannot be written; nothing changed.
+        """
+        return self._move("撤销", "没有可以撤销的改动", lambda past: past.done)
+
+    def redo(self) -> str:
+        """Do again what was taken back last; returns what it was.
+
+        Raises:
+            UserError: nothing was taken back since the last change, or the file cannot be written; nothing changed.
+        """
+        return self._move("重做", "没有可以重做的改动", lambda past: past.undone)
+
+    def _move(self, verb: str, nothing: str, stack: Callable[[region_log.History], tuple[region_log.Step, ...]]) -> str:
+        with self._changing() as recording:
+            steps = stack(region_log.history(self._connection))
+            if not steps or not steps[-1].kept:
+                raise UserError(nothing, where=self.path.name)
+            text = region_log.text_of(self._connection, steps[-1].edit)
+            touched = region_undo.restore(self._connection, steps[-1].by)
+            Writer(self._connection).refresh_extents(touched)
+            recording.finish(f"{verb}：{text}", undoes=steps[-1].edit)
+        return text
+
+    @contextmanager
+    def _changing(self) -> Iterator[region_undo.Recording]:
+        """A transaction that keeps what it changes."""
         connection = self._connection
         try:
             connection.set_authorizer(None)
             _drop_foreign_triggers(connection)
-            allow(connection, WRITING)
             connection.execute("BEGIN IMMEDIATE")
-            writer = Writer(connection)
-            yield writer
-            writer.finish(text)
+            recording = region_undo.Recording(connection)
+            allow(connection, WRITING)
+            yield recording
             connection.execute("COMMIT")
             self.meta = region_reader.meta(connection)
         except sqlite3.Error as error:
@@ -160,8 +211,10 @@ class Region:
         except UnicodeEncodeError as error:
             raise _unwritable_text(self.path) from error
         finally:
+            connection.set_authorizer(None)
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+            region_undo.stop(connection)
             allow(connection, READING)
 
     def _read(self, read: Callable[[sqlite3.Connection], Table]) -> Table:

@@ -12,9 +12,21 @@ import numpy as np
 from layers import geopackage
 from layers.finding import SEVERITY_LABELS, Finding
 from layers.geopackage_wkb import POLYGONS
-from layers.region_values import floats, kinds, levels, mapping, number, statuses, text, text_list, texts, whole
+from layers.region_values import (
+    floats,
+    kinds,
+    levels,
+    mapping,
+    number,
+    spots,
+    statuses,
+    text,
+    text_list,
+    texts,
+    whole,
+)
 from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS, GROUPS
-from layers.tables import Demand, Facilities, ManualValue, Source, Units
+from layers.tables import Demand, Facilities, ManualValue, Source, UnitAlias, Units
 
 Row = tuple[Any, ...]
 
@@ -68,6 +80,12 @@ def facilities(connection: sqlite3.Connection) -> Facilities:
     )
 
 
+def facility_sources(connection: sqlite3.Connection) -> dict[str, int]:
+    """The id of the source of each facility by the facility's id; those without one are left out."""
+    rows = connection.execute("SELECT id, source_id FROM facilities WHERE source_id IS NOT NULL").fetchall()
+    return {text(key): whole(source) for key, source in rows}
+
+
 def demand(connection: sqlite3.Connection) -> Demand:
     """All demand points in the order they were added, with the groups that have any weight."""
     rows = connection.execute(f"SELECT geom, id, unit_code, {', '.join(GROUPS)} FROM demand ORDER BY fid").fetchall()
@@ -98,16 +116,25 @@ def _source(row: dict[str, object]) -> Source:
 def findings(connection: sqlite3.Connection) -> tuple[Finding, ...]:
     """All findings of the imports, the gravest first."""
     rows = connection.execute(
-        "SELECT severity, code, message, rows, remedy FROM findings "
+        "SELECT severity, code, message, rows, remedy, why, about, mend, spots FROM findings "
         "ORDER BY CASE severity WHEN 'blocking' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, id"
     ).fetchall()
     return tuple(_finding(*row) for row in rows)
 
 
-def _finding(severity: Any, code: object, message: object, places: object, remedy: object) -> Finding:
+def _finding(severity: Any, code: object, message: object, places: object, *rest: object) -> Finding:
     if severity not in SEVERITY_LABELS:
         raise ValueError("no such severity")
-    return Finding(severity, text(code), text(message), tuple(text_list(places)), text(remedy))
+    remedy, why, about, mend = (text(cell) for cell in rest[:4])
+    return Finding(
+        severity, text(code), text(message), tuple(text_list(places)), remedy, why, about, mend, spots(rest[4])
+    )
+
+
+def aliases(connection: sqlite3.Connection) -> tuple[UnitAlias, ...]:
+    """Former or other names and codes of units, in the order they were met."""
+    rows = connection.execute("SELECT unit_code, alias, note FROM unit_aliases ORDER BY id").fetchall()
+    return tuple(UnitAlias(*(text(cell) for cell in row)) for row in rows)
 
 
 def manual_values(connection: sqlite3.Connection, plan_id: str) -> tuple[ManualValue, ...]:

@@ -99,6 +99,18 @@ def text_list(cell: object) -> list[str]:
     return [text(item) for item in found]
 
 
+def spots(cell: object) -> tuple[tuple[float, float], ...]:
+    """A cell with a JSON array of places in degrees, empty where it is NULL or blank.
+
+    Raises:
+        ValueError: it holds something else.
+    """
+    found = json.loads((cell.decode() if isinstance(cell, bytes) else text(cell)).strip() or "[]")
+    if not isinstance(found, list):
+        raise ValueError("no JSON array of places")
+    return tuple((float(lon), float(lat)) for lon, lat in found)
+
+
 def statuses(cells: Iterable[object]) -> Texts:
     """A column of `schema.STATUSES`; their Chinese labels are understood, other words stay as they are."""
     return _coded(cells, _by_label(STATUSES))

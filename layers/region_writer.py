@@ -1,7 +1,6 @@
 """Changes to an open region file, inside one transaction."""
 
 import json
-import sqlite3
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,9 +11,10 @@ import shapely
 
 from layers import geopackage
 from layers.finding import Finding
+from layers.region_corrections import Corrections
 from layers.region_network import ROAD_ARRAYS
 from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS, GROUPS
-from layers.tables import Demand, Facilities, Floats, ManualValue, Roads, Units
+from layers.tables import Demand, Facilities, Floats, ManualValue, Roads, UnitAlias, Units
 
 
 def now() -> str:
@@ -22,11 +22,8 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class Writer:
+class Writer(Corrections):
     """What may be changed in a region. Made by `Region.writing`, valid until its block ends."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
 
     def set_meta(self, key: str, value: str) -> None:
         """Set one of the region's own facts."""
@@ -73,13 +70,6 @@ class Writer:
         )
         names = ("geom", "code", "name", "level", "parent_code", "class", "provisional", "households", *GROUPS)
         self._put("units", names, rows)
-
-    def set_parents(self, parent_by_code: Mapping[str, str]) -> None:
-        """Give units another parent: their township was imported after them."""
-        pairs = [(parent, code) for code, parent in parent_by_code.items()]
-        self._connection.executemany("UPDATE units SET parent_code = ? WHERE code = ?", pairs)
-        if pairs:
-            self._connection.execute("DELETE FROM findings WHERE code = 'no_parent'")
 
     def put_facilities(self, facilities: Facilities, source_id: int | None) -> None:
         """Add facilities; one whose id is there already is replaced."""
@@ -161,8 +151,30 @@ class Writer:
         """
         kept = [_as_accepted(f) if f.severity == "blocking" and f.code in accepted else f for f in findings]
         self._connection.executemany(
-            "INSERT INTO findings (source_id, severity, code, message, rows, remedy) VALUES (?, ?, ?, ?, ?, ?)",
-            [(source_id, f.severity, f.code, f.message, _json(f.rows), f.remedy) for f in kept],
+            "INSERT INTO findings (source_id, severity, code, message, rows, remedy, why, about, mend, spots) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    source_id,
+                    f.severity,
+                    f.code,
+                    f.message,
+                    _json(f.rows),
+                    f.remedy,
+                    f.why,
+                    f.table,
+                    f.mend,
+                    _json(f.spots),
+                )
+                for f in kept
+            ],
+        )
+
+    def add_aliases(self, aliases: Iterable[UnitAlias]) -> None:
+        """Remember other names and codes of units."""
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO unit_aliases (unit_code, alias, note) VALUES (?, ?, ?)",
+            [(alias.unit_code, alias.alias, alias.note) for alias in aliases],
         )
 
     def _expire_findings(self, role: str, source_id: int | None) -> None:
@@ -197,25 +209,12 @@ class Writer:
             (plan_id, indicator_id, year),
         )
 
-    def finish(self, text: str) -> None:
-        """Log the change and bring the extents up to date; called by `Region.writing`."""
-        self._connection.execute("INSERT INTO edits (at, text) VALUES (?, ?)", (now(), text))
-
     def _put(self, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
         marks = ", ".join("?" * (len(names) + 1))
         self._connection.executemany(
             f"INSERT OR REPLACE INTO {table} ({', '.join(names)}, source_id) VALUES ({marks})", rows
         )
         self._refresh_extent(table)
-
-    def _refresh_extent(self, table: str) -> None:
-        blobs = [blob for (blob,) in self._connection.execute(f"SELECT geom FROM {table} WHERE geom IS NOT NULL")]
-        bounds = geopackage.extent(blobs, where=table)
-        self._connection.execute(
-            "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?, "
-            "last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?",
-            (*bounds, table),
-        )
 
 
 def _as_accepted(finding: Finding) -> Finding:
@@ -243,7 +242,7 @@ def _way_lines(roads: Roads) -> tuple[Any, np.ndarray]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _texts(*columns: Any) -> list[list[str]]:

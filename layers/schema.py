@@ -2,7 +2,7 @@
 
 from typing import Final
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 APPLICATION_ID: Final = 0x47504B47  # "GPKG"
 GEOPACKAGE_VERSION: Final = 10300
 
@@ -26,7 +26,13 @@ GROUPS: Final = {
     "aged_65": "65岁及以上",
     "aged_80": "80岁及以上",
     "under_18": "18岁以下",
+    "left_behind_children": "留守儿童",
+    "destitute": "特困人员",
+    "minimum_living": "低保对象",
+    "disabled": "残疾人",
 }
+"""Groups of people. The first five are ages; the others are lists that the bureau keeps."""
+AGES: Final = tuple(GROUPS)[:5]
 FACILITY_NUMBERS: Final = {
     "beds": "床位",
     "nursing_beds": "护理型床位",
@@ -44,11 +50,18 @@ ROLES: Final = {
     "candidates": "候选点",
     "zones": "区片",
 }
+FILLABLE: Final = ("facilities", "units", "demand", "candidates")
+"""Roles that a workbook to be filled in can be had for."""
 
 
 def _columns(names: object, kind: str) -> str:
     return "".join(f", {name} {kind}" for name in names)  # type: ignore[attr-defined]
 
+
+UNDO_CELLS: Final = 24
+"""Room for the columns of any table, see `layers.region_undo`."""
+UNLISTED: Final = ("undo",)
+"""Tables that a region does not show to other programs."""
 
 # Feature tables: name -> (geometry type, columns after fid and geom).
 FEATURE_TABLES: Final = {
@@ -101,11 +114,23 @@ PLAIN_TABLES: Final = {
     ),
     "edits": (
         "id INTEGER PRIMARY KEY, scenario_id INTEGER REFERENCES scenarios(id), at TEXT NOT NULL, "
-        "text TEXT NOT NULL, before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT ''"
+        "text TEXT NOT NULL, before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '', "
+        "undoes INTEGER REFERENCES edits(id), changed INTEGER NOT NULL DEFAULT 0, kept INTEGER NOT NULL DEFAULT 0"
+    ),
+    "undo": (
+        "id INTEGER PRIMARY KEY, edit_id INTEGER NOT NULL, tbl TEXT NOT NULL, rid, existed INTEGER NOT NULL, "
+        + "".join(f"c{number}, " for number in range(UNDO_CELLS))
+        + "UNIQUE (edit_id, tbl, rid)"
     ),
     "findings": (
         "id INTEGER PRIMARY KEY, source_id INTEGER REFERENCES sources(id), severity TEXT NOT NULL, code TEXT NOT NULL, "
-        "message TEXT NOT NULL, rows TEXT NOT NULL DEFAULT '[]', remedy TEXT NOT NULL DEFAULT ''"
+        "message TEXT NOT NULL, rows TEXT NOT NULL DEFAULT '[]', remedy TEXT NOT NULL DEFAULT '', "
+        "why TEXT NOT NULL DEFAULT '', about TEXT NOT NULL DEFAULT '', mend TEXT NOT NULL DEFAULT '', "
+        "spots TEXT NOT NULL DEFAULT '[]'"
+    ),
+    "unit_aliases": (
+        "id INTEGER PRIMARY KEY, unit_code TEXT NOT NULL, alias TEXT NOT NULL, note TEXT NOT NULL DEFAULT '', "
+        "UNIQUE (unit_code, alias)"
     ),
     "manual_values": (
         "id INTEGER PRIMARY KEY, plan_id TEXT NOT NULL, indicator_id TEXT NOT NULL, year INTEGER NOT NULL, "

@@ -190,3 +190,18 @@ class ManualValue:
     basis: str
     numerator: float | None = None
     denominator: float | None = None
+
+
+@dataclass(frozen=True)
+class UnitAlias:
+    """Another name or code that a unit goes or went by.
+
+    Attributes:
+        unit_code: the unit's code now.
+        alias: the other name, or the other 12-digit code.
+        note: where it is known from.
+    """
+
+    unit_code: str
+    alias: str
+    note: str = ""

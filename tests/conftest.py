@@ -109,3 +109,11 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     pytest.skip("there is no Chromium on this machine")
+
+
+@pytest.fixture
+def without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of this machine stands between a test and its stand-in."""
+    plain = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+    for name in (*plain, *(name.upper() for name in plain), "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)

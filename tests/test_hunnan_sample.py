@@ -13,7 +13,7 @@ from scipy.spatial import KDTree
 from layers.location import locate
 from layers.region import Region
 from layers.resources import resource, sample_region
-from layers.schema import GROUPS
+from layers.schema import AGES
 from layers.tables import CYCLE, DRIVE, WALK, Demand, Facilities, Roads, Units
 from sample_regions.district import mistakes
 
@@ -89,7 +89,7 @@ def test_demand_lies_in_its_declared_unit(units: Units, demand: Demand) -> None:
 
 
 def test_people_are_as_old_as_people_are(units: Units, demand: Demand) -> None:
-    everyone, aged_60, aged_65, aged_80, under_18 = (demand.weight[group] for group in GROUPS)
+    everyone, aged_60, aged_65, aged_80, under_18 = (demand.weight[group] for group in AGES)
     assert (aged_80 <= aged_65).all()
     assert (aged_65 <= aged_60).all()
     assert (aged_60 + under_18 <= everyone).all()

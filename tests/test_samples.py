@@ -13,7 +13,7 @@ import shapely
 from layers.location import locate
 from layers.region import Region
 from layers.resources import sample_region
-from layers.schema import FEATURE_TABLES, GROUPS, LEVELS, PLAIN_TABLES
+from layers.schema import AGES, FEATURE_TABLES, LEVELS, PLAIN_TABLES
 from layers.tables import Facilities, Units
 from planner.coverage.measuring import evaluate_region
 from planner.plans.baseline import Baseline
@@ -136,7 +136,7 @@ def test_demand_lies_in_its_declared_unit(sample_of: Opened) -> None:
     assert set(demand.unit_code.tolist()) == set(units.code[units.rows_at(finest)].tolist())
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("group", AGES)
 def test_units_report_the_sums_of_their_demand_points(sample_of: Opened, group: str) -> None:
     units, demand = sample_of.region.units(), sample_of.region.demand()
     weight = demand.weight[group]

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import shapely
@@ -17,6 +17,7 @@ from layers.tables import Floats, Geometries, Roads
 
 Cell = str | float | int | bool | None
 ROAD_ARRAYS = ("lon", "lat", "tail", "head", "way", "access", "oneway", "way_maxspeed_kmh")
+SHAPES_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,8 @@ class Features:
         encoding: of the text, as the screen shows it; "" where the format fixes it.
         notes: what was decided, dropped or found broken while reading.
         sha256: of the file as it was read.
+        hidden: sheets or columns that the file's author hid.
+        header_rows: the row numbers of the sheet that made the column names, () where the format fixes them.
     """
 
     columns: Mapping[str, tuple[Cell, ...]]
@@ -43,6 +46,8 @@ class Features:
     encoding: str = ""
     notes: tuple[Finding, ...] = ()
     sha256: str = ""
+    hidden: tuple[str, ...] = ()
+    header_rows: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -89,7 +94,49 @@ class GridPoints:
     sha256: str = ""
 
 
-Result = Features | Sheets | RoadsRead | GridPoints
+PartKind = Literal["sheet", "layer", "roads", "grid"]
+Outlines = Literal["point", "line", "polygon", "mixed", ""]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the things a file holds that can be read by itself.
+
+    Attributes:
+        name: what the option `layer` (of a sheet: `sheet`) takes to read it; in an archive or a folder its path.
+        rows: how many, -1 where counting would cost.
+        columns: their names.
+        sample: the first rows, in the order of `columns`.
+        hidden: by the file's author.
+        geometry: of its rows, "" for none.
+    """
+
+    name: str
+    kind: PartKind
+    rows: int
+    columns: tuple[str, ...]
+    sample: tuple[tuple[Cell, ...], ...]
+    hidden: bool = False
+    geometry: Outlines = ""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What is in a file, before anybody decides what of it is wanted.
+
+    Attributes:
+        kind: a `sniff.Kind.name`.
+        encoding: of the text, as the screen shows it; "" where the format fixes it.
+    """
+
+    parts: tuple[Part, ...]
+    kind: str
+    encoding: str = ""
+    notes: tuple[Finding, ...] = ()
+    sha256: str = ""
+
+
+Result = Features | Sheets | RoadsRead | GridPoints | Contents
 
 
 def write_answer(folder: Path, result: Result) -> None:
@@ -129,7 +176,7 @@ def _write_json(folder: Path, content: dict[str, Any]) -> None:
 
 
 def _pack_features(features: Features) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    names = ("crs", "rows", "layer", "sheet", "encoding")
+    names = ("crs", "rows", "layer", "sheet", "encoding", "hidden", "header_rows")
     texts: dict[str, Any] = {name: getattr(features, name) for name in names}
     texts["columns"] = [[name, *values] for name, values in features.columns.items()]
     return texts, {} if features.geometry is None else _pack_geometry(features.geometry)
@@ -148,25 +195,38 @@ def _unpack_sheets(texts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Sh
 
 
 def _pack_geometry(geometry: Geometries) -> dict[str, NDArray[Any]]:
-    pieces = [piece or b"" for piece in shapely.to_wkb(geometry, output_dimension=2)]
-    ends = np.cumsum([0, *map(len, pieces)], dtype=np.int64)
-    return {"wkb": np.frombuffer(b"".join(pieces), np.uint8), "ends": ends}
+    """WKB in portions, so that it never stands in memory twice."""
+    arrays: dict[str, NDArray[Any]] = {}
+    lengths = [np.zeros(0, dtype=np.int64)]
+    for number, start in enumerate(range(0, len(geometry), SHAPES_AT_ONCE)):
+        portion = shapely.to_wkb(geometry[start : start + SHAPES_AT_ONCE], output_dimension=2)
+        pieces = [piece or b"" for piece in portion]
+        arrays[f"wkb{number}"] = np.frombuffer(b"".join(pieces), np.uint8)
+        lengths.append(np.array([len(piece) for piece in pieces], dtype=np.int64))
+    return arrays | {"lengths": np.concatenate(lengths)}
 
 
 def _unpack_features(texts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Features:
     return Features(
         columns={column[0]: tuple(column[1:]) for column in texts["columns"]},
-        geometry=_unpack_geometry(arrays) if "ends" in arrays else None,
+        geometry=_unpack_geometry(arrays) if "lengths" in arrays else None,
         rows=tuple(texts["rows"]),
+        hidden=tuple(texts["hidden"]),
+        header_rows=tuple(texts["header_rows"]),
         notes=_notes(texts),
         **{name: texts[name] for name in ("crs", "layer", "sheet", "encoding", "sha256")},
     )
 
 
 def _unpack_geometry(arrays: dict[str, NDArray[Any]]) -> Geometries:
-    buffer, ends = arrays["wkb"].tobytes(), arrays["ends"].tolist()
-    pieces = [buffer[start:end] or None for start, end in pairwise(ends)]
-    return np.asarray(shapely.from_wkb(np.array(pieces, dtype=object)), dtype=object).reshape(len(pieces))
+    lengths = arrays["lengths"]
+    geometry = np.full(len(lengths), None, dtype=object)
+    for number, start in enumerate(range(0, len(lengths), SHAPES_AT_ONCE)):
+        portion = slice(start, start + SHAPES_AT_ONCE)
+        buffer, ends = arrays[f"wkb{number}"].tobytes(), np.cumsum([0, *lengths[portion].tolist()]).tolist()
+        pieces = [buffer[one:end] or None for one, end in pairwise(ends)]
+        geometry[portion] = shapely.from_wkb(np.array(pieces, dtype=object))
+    return geometry
 
 
 def _pack_roads(read: RoadsRead) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
@@ -189,8 +249,22 @@ def _unpack_grid(texts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Grid
     return GridPoints(**arrays, total=texts["total"], notes=_notes(texts), sha256=texts["sha256"])
 
 
+def _pack_contents(contents: Contents) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    parts = [asdict(part) for part in contents.parts]
+    return {"parts": parts, "kind": contents.kind, "encoding": contents.encoding}, {}
+
+
+def _unpack_contents(texts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Contents:
+    parts = tuple(_part(told) for told in texts["parts"])
+    return Contents(parts, texts["kind"], texts["encoding"], _notes(texts), texts["sha256"])
+
+
+def _part(told: dict[str, Any]) -> Part:
+    return Part(**{**told, "columns": tuple(told["columns"]), "sample": tuple(tuple(row) for row in told["sample"])})
+
+
 def _notes(texts: dict[str, Any]) -> tuple[Finding, ...]:
-    return tuple(Finding(**note | {"rows": tuple(note["rows"])}) for note in texts["notes"])
+    return tuple(Finding.from_dict(note) for note in texts["notes"])
 
 
 _PACK: dict[type, Any] = {
@@ -198,10 +272,12 @@ _PACK: dict[type, Any] = {
     Sheets: _pack_sheets,
     RoadsRead: _pack_roads,
     GridPoints: _pack_grid,
+    Contents: _pack_contents,
 }
 _UNPACK: dict[str, Any] = {
     "features": _unpack_features,
     "sheets": _unpack_sheets,
     "roads": _unpack_roads,
     "grid": _unpack_grid,
+    "contents": _unpack_contents,
 }

@@ -2,6 +2,7 @@
 
 import errno
 import faulthandler
+import gc
 import json
 import os
 import shutil
@@ -10,12 +11,18 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
+from typing import cast
 
 from layers.errors import UserError
-from layers.foreign import archive, staging
-from layers.foreign.answer import Features, GridPoints, Result, RoadsRead, Sheets, write_answer, write_error
-from layers.foreign.sniff import kind_of
+from layers.foreign import archive, mojibake, staging
+from layers.foreign.answer import Contents, Features, GridPoints, Result, RoadsRead, Sheets, write_answer, write_error
+from layers.foreign.readers import reader_of
+from layers.foreign.sniff import label_of, suffix_of, suffixes_of
 from layers.foreign.source import Source
+
+UNUSED = ("geopandas", "pandas", "pyarrow")
+"""What pyogrio imports where it is installed, and half a second passes, though nothing here uses it."""
 
 # Parsers are imported where they are needed: each costs a tenth of a second or more of every start.
 
@@ -25,6 +32,9 @@ def main(argv: Sequence[str]) -> int:
     request = Path(argv[0])
     folder = request.parent
     faulthandler.enable()
+    gc.disable()  # a short life: looking for cycles takes half the time of reading a large file
+    for package in UNUSED:
+        sys.modules.setdefault(package, cast(ModuleType, None))
     threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     wanted = json.loads(request.read_text("utf-8"))
     file = Path(wanted["path"])
@@ -53,46 +63,36 @@ def _end_with_parent(folder: Path) -> None:
 
 
 def _answer(task: str, source: Source) -> Result:
-    sha256 = staging.fingerprint(staging.members_of(source.file, source.kind))
-    source = _unpacked(source)
+    sha256 = _fingerprint(source)
+    if suffix_of(source.name.lower()) not in suffixes_of(source.kind) and source.kind != "folder":
+        source.note("note", "suffix_wrong", f"文件名的后缀不对,内容是{label_of(source.kind)},已按内容读取")
+    if task != "contents":
+        source = archive.unpacked(source, task)
     result: Result = TASKS[task](source)
-    return replace(result, notes=tuple(source.notes), sha256=sha256)
+    return replace(result, notes=tuple(source.notes), sha256=sha256 or _fingerprint(source))
 
 
-def _unpacked(source: Source) -> Source:
-    if source.kind not in ("zip", "kmz"):
-        return source
-    inner, name = archive.unpack(source.file, source.option("layer"), source.folder, source.notes)
-    try:
-        file, kind = kind_of(inner)
-    except UserError as error:
-        raise UserError(error.what, where=f"{source.name}/{name}", remedy=error.remedy) from None
-    if kind.name in ("zip", "kmz"):
-        raise source.fault("压缩包里还是压缩包", "请解压后直接选择数据文件")
-    options = dict(source.options)
-    if kind.name == "shapefile":
-        options["layer"] = ""  # it named the file inside the archive
-    return replace(source, file=file, name=f"{source.name}/{name}", kind=kind.name, options=options)
+def _fingerprint(source: Source) -> str:
+    """Of the file as the user gave it; of a folder only what was taken out of it counts."""
+    return "" if source.kind == "folder" else staging.fingerprint(staging.members_of(source.file))
 
 
 def _features(source: Source) -> Features:
-    if source.kind == "geojson":
-        from layers.foreign import geojson
+    features = reader_of(source).read(source)
+    if features.geometry is None:
+        from layers.foreign import outlines
 
-        return geojson.read(source)
-    if source.kind == "csv":
-        from layers.foreign import delimited
+        features = outlines.with_outlines(features, source)
+    if crs := source.option("crs"):
+        features = replace(features, crs=crs)
+        source.notes[:] = [note for note in source.notes if note.code != "no_crs"]
+    return features if source.is_western() else mojibake.mended_features(features, source)
 
-        return delimited.read(source)
-    if source.kind == "workbook":
-        from layers.foreign import workbook
 
-        return workbook.read(source)
-    if source.kind in ("osm", "geotiff"):
-        raise source.fault("这是路网或栅格文件,不是要素或表格", "请作为路网或人口栅格导入")
-    from layers.foreign import vector
+def _contents(source: Source) -> Contents:
+    from layers.foreign import contents
 
-    return vector.read(source)
+    return contents.read(source)
 
 
 def _sheets(source: Source) -> Sheets:
@@ -107,11 +107,16 @@ def _roads(source: Source) -> RoadsRead:
     if source.kind == "osm":
         from layers.foreign import osm
 
-        return osm.read(source)
-    if source.kind in ("csv", "workbook", "geotiff"):
+        return osm.read(replace(source, file=staging.named(source)))
+    if source.kind == "overpass":
+        from layers.foreign import overpass
+
+        return overpass.read(source)
+    if source.kind in ("csv", "html", "workbook", "geotiff"):
         raise source.fault("里面没有道路线", "请选择 .osm、.osm.pbf 或线图层")
     from layers.foreign import lines
 
+    source = replace(source, options={**source.options, "wanted": "lines"})
     return lines.read(_features(source), source)
 
 
@@ -136,6 +141,7 @@ TASKS: dict[str, Callable[[Source], Result]] = {
     "sheets": _sheets,
     "roads": _roads,
     "grid": _grid,
+    "contents": _contents,
 }
 
 

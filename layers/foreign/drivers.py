@@ -10,26 +10,50 @@ from pathlib import Path
 
 from layers.resources import ROOT
 
-ALLOWED = frozenset(("ESRI Shapefile", "GPKG", "FlatGeobuf", "LIBKML", "GPX", "MEM"))
+DRIVERS = {
+    "shapefile": "ESRI Shapefile",
+    "gpkg": "GPKG",
+    "flatgeobuf": "FlatGeobuf",
+    "kml": "LIBKML",
+    "gpx": "GPX",
+    "gml": "GML",
+    "dxf": "DXF",
+    "mapinfo": "MapInfo File",
+    "filegdb": "OpenFileGDB",
+}
+"""The one driver that may open a kind of file."""
+
+ALLOWED = frozenset((*DRIVERS.values(), "MEM"))
 SKIPPED = (
-    "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,DXF,EDIGEO,EEDA,ESRIJSON,Elasticsearch,GDALG,GML,"
-    "GPSBabel,GTFS,GeoJSON,GeoJSONSeq,GeoRSS,HTTP,Idrisi,JML,JSONFG,KML,LVBAG,MBTiles,MVT,MapInfo File,MapML,"
-    "MiraMonVector,NGW,OAPIF,ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OSM,OpenFileGDB,PCIDSK,PDF,PDS4,PGDUMP,PLSCENES,"
+    "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,EDIGEO,EEDA,ESRIJSON,Elasticsearch,GDALG,"
+    "GPSBabel,GTFS,GeoJSON,GeoJSONSeq,GeoRSS,HTTP,Idrisi,JML,JSONFG,KML,LVBAG,MBTiles,MVT,MapML,"
+    "MiraMonVector,NGW,OAPIF,ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OSM,PCIDSK,PDF,PDS4,PGDUMP,PLSCENES,"
     "PMTiles,S57,SQLite,SXF,Selafin,TopoJSON,VDV,VFK,VICAR,WAsP,WFS,XLSX"
 )
-FOREIGN_SETTINGS = ("GDAL_", "OGR_", "CPL_", "VSI_", "PROJ_", "SHAPE_", "OSR_", "PYTHON", "GTIFF_", "LIBKML_")
+FOREIGN_SETTINGS = (
+    *("GDAL_", "OGR_", "CPL_", "VSI_", "PROJ_", "SHAPE_", "OSR_", "PYTHON", "GTIFF_", "LIBKML_", "GML_", "DXF_"),
+    *("MITAB_", "OPENFILEGDB_"),
+)
 NOWHERE = "http://127.0.0.1:9"  # the discard port: whatever should still ask for an address gets no answer
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """The environment of a child that works in `folder`: the user's own, without other programs' GDAL settings."""
+def environment(folder: Path, kind: str = "") -> dict[str, str]:
+    """The environment of a child that works in `folder`: the user's own, without other programs' GDAL settings.
+
+    Args:
+        kind: of the file the child is to read; only its own driver is left then. An archive may hold any kind.
+    """
+    skipped = [SKIPPED, *(driver for driver in DRIVERS.values() if kind in DRIVERS and driver != DRIVERS[kind])]
     inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith(FOREIGN_SETTINGS)}
     return inherited | {
-        "OGR_SKIP": SKIPPED,
+        "OGR_SKIP": ",".join(skipped),
         "CPL_TMPDIR": str(folder),
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
         "GDAL_HTTP_TIMEOUT": "1",
         "GDAL_PAM_ENABLED": "NO",
+        "GML_DOWNLOAD_SCHEMA": "NO",
+        "GML_DOWNLOAD_WFS_SCHEMA": "NO",
+        "GML_SKIP_RESOLVE_ELEMS": "ALL",
         "PROJ_NETWORK": "OFF",
         "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
         "OMP_NUM_THREADS": "1",

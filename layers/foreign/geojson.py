@@ -1,131 +1,240 @@
-"""GeoJSON read without GDAL: feature by feature, so that one bad feature costs itself only."""
+"""GeoJSON and the JSON of ArcGIS and of web pages: feature by feature, so that one bad feature costs itself only."""
 
 import json
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
 import shapely
-import shapely.geometry
 
-from layers.foreign import geometry, text
-from layers.foreign.answer import Cell, Features
+from layers.foreign import geometry, records, text, topojson
+from layers.foreign.answer import Cell, Features, Part
+from layers.foreign.contents import SAMPLE_ROWS, part_of
+from layers.foreign.geojson_shapes import GEOMETRY_TYPES, shapes_of
+from layers.foreign.json_text import Document, Entry, encoding_of, walk
 from layers.foreign.source import Source
+from layers.tables import Geometries
 
-LARGEST_BYTES = 200 * 1024**2
-GEOMETRY_TYPES = frozenset(
-    ("point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon", "geometrycollection")
-)
+NO_GEOJSON = "是 JSON,但不是 GeoJSON,也不是带坐标的列表"
+MOST_VERTICES = 16_000_000
+MOST_CELLS = 20_000_000
+LEAST_COLUMNS = 4  # a feature takes room even where it says nothing
+LARGE_BYTES = 64 * 1024**2
+VERTICES_AT_ONCE = 250_000
+ENTRIES_AT_ONCE = 5_000
 URN = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:(?:[\d.]*:)?(\d+)$", re.IGNORECASE)
-BAD_SHAPES = (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError)
+
+
+@dataclass
+class _Table:
+    """The features read so far."""
+
+    source: Source
+    columns: dict[str, list[Cell]] = field(default_factory=dict)
+    ids: list[Cell] = field(default_factory=list)
+    shapes: list[Geometries] = field(default_factory=list)
+    mended: list[int] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+    odd: list[int] = field(default_factory=list)
+    vertices: int = 0
+    plain: int = 0
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def take(self, entries: list[Any]) -> None:
+        """Add features.
+
+        Raises:
+            UserError: more of them than fit.
+        """
+        read = [_normal(entry) for entry in entries]
+        shapes, mended, broken = shapes_of([one.shape for one in read])
+        before = len(self)
+        self.shapes.append(shapes)
+        self.mended += [before + row + 1 for row in mended]
+        self.broken += [before + row + 1 for row in broken]
+        self.odd += [before + row + 1 for row, one in enumerate(read) if one.properties is None]
+        self.plain += sum(one.plain for one in read)
+        self.vertices += int(shapely.get_num_coordinates(shapes).sum())
+        for row, one in enumerate(read, start=before):
+            self.ids.append(cell(one.id))
+            for name, value in (one.properties or {}).items():
+                column = self.columns.setdefault(str(cell(name)), [])
+                column.extend([None] * (row - len(column)))
+                column[row:] = [cell(value)]
+        if self.vertices > MOST_VERTICES:
+            raise self.source.fault(
+                f"图形太细,超过 {MOST_VERTICES // 10_000} 万个顶点", "请先裁剪到本区域范围,或简化图形"
+            )
+        if len(self) * max(len(self.columns), LEAST_COLUMNS) > MOST_CELLS:
+            raise self.source.fault(f"要素太多,属性超过 {MOST_CELLS // 10_000} 万格", "请先裁剪到本区域范围")
+
+    def all_columns(self) -> dict[str, tuple[Cell, ...]]:
+        """The columns, each as long as the table; a feature's own id where no property is called so."""
+        count = len(self)
+        columns = {name: (*column, *[None] * (count - len(column))) for name, column in self.columns.items()}
+        named = any(value is not None for value in self.ids)
+        return {"id": tuple(self.ids)} | columns if named and "id" not in columns else columns
+
+
+@dataclass(frozen=True)
+class Normal:
+    """An entry as GeoJSON would have it: a geometry member or a finished geometry, and its properties."""
+
+    shape: Any
+    properties: dict[str, Any] | None
+    id: Any = None
+    plain: bool = False
 
 
 def read(source: Source) -> Features:
-    """Read a GeoJSON document or a sequence of them.
+    """Read a GeoJSON document, a sequence of them, or a list of plain objects with coordinates.
 
     Raises:
-        UserError: not JSON, not GeoJSON, too large or without features.
+        UserError: not JSON, nothing in it that has a place or is a table, or too large.
     """
-    if source.file.stat().st_size > LARGEST_BYTES:
-        raise source.fault("GeoJSON 文件超过 200 MB", "请在 QGIS 里另存为 GeoPackage(.gpkg)后再导入")
-    content, codec = text.decode(source.file.read_bytes(), source.option("encoding"), source.name)
-    if not codec.startswith("utf-8"):
-        source.note("note", "encoding", f"文字按 {text.label(codec)} 编码读取")
-    documents = _documents(content, source)
-    source.progress(0.4)
-    entries = [entry for document in documents for entry in _entries(document, source)]
+    table, first = _Table(source), None
+    for entries, document in _batches(walk(source)):
+        first = first or document
+        table.take(entries)
+    codec = encoding_of(source)
+    return replace(_features(table, first, source), encoding=text.label(codec))
+
+
+def contents(source: Source) -> tuple[Part, ...]:
+    """The one layer of a document, or the layers of a TopoJSON document.
+
+    Raises:
+        UserError: as `read`.
+    """
+    documents = (item.value for item in islice(walk(source), 1) if isinstance(item, Document))
+    if any(topojson.is_topology(document) for document in documents):
+        return topojson.contents(source)
+    if source.file.stat().st_size > LARGE_BYTES:
+        return (_beginning(source),)
+    features = read(source)
+    return (part_of(features, kind="sheet" if features.geometry is None else "layer"),)
+
+
+def _beginning(source: Source) -> Part:
+    """The layer as its first features tell, uncounted."""
+    entries = [item.value for item in islice(walk(source), SAMPLE_ROWS) if isinstance(item, Entry)]
     if not entries:
-        raise source.fault("里面没有任何要素", "请确认导出时选对了图层和范围")
-    shapes = _shapes(entries, source)
-    source.progress(0.8)
-    crs = _crs(documents[0], source)
-    rows = tuple(range(1, len(entries) + 1))
-    return Features(_columns(entries, source), shapes, crs, rows, encoding=text.label(codec))
+        raise source.fault(NO_GEOJSON, "请从 GIS 软件导出 GeoJSON")
+    part = part_of(features_of(entries, replace(source, notes=[])))
+    return replace(part, rows=-1)
 
 
-def _documents(content: str, source: Source) -> list[Any]:
-    """The JSON values of a text, one or (in a sequence) many."""
-    decoder = json.JSONDecoder()
-    documents, place = [], 0
-    blank = re.compile(r"[\s\x1e]*")
-    try:
-        while (place := blank.match(content, place).end()) < len(content):  # type: ignore[union-attr]
-            document, place = decoder.raw_decode(content, place)
-            documents.append(document)
-    except json.JSONDecodeError as error:
-        what = f"第 {error.lineno} 行第 {error.colno} 个字符处不是合法的 JSON,文件可能不完整"
-        raise source.fault(what, "请重新导出或拷贝这个文件") from error
-    except (RecursionError, ValueError) as error:
-        raise source.fault("JSON 嵌套太深或数字太长", "请从原软件重新导出") from error
-    return documents or [None]
+def features_of(entries: Iterable[Any], source: Source) -> Features:
+    """Features of GeoJSON entries made by another reader; in WGS84."""
+    table = _Table(source)
+    iterator = iter(entries)
+    while batch := list(islice(iterator, ENTRIES_AT_ONCE)):
+        table.take(batch)
+    return _features(table, None, source)
 
 
-def _entries(document: Any, source: Source) -> list[Any]:
-    kind = str(document.get("type", "")).lower() if isinstance(document, dict) else ""
-    if kind == "topology":
-        raise source.fault("暂不支持 TopoJSON", "请在 QGIS 里另存为 GeoPackage 或 GeoJSON 后再导入")
-    if kind == "feature":
+def _batches(items: Iterator[Entry | Document]) -> Iterator[tuple[list[Any], Any]]:
+    """Entries in portions, and the document they stood in where it is over."""
+    batch: list[Any] = []
+    for item in items:
+        if isinstance(item, Entry):
+            batch += records.flattened(item.value)
+            document = None
+        else:
+            document = item.value
+            batch += _entries(document)
+        if document is not None or len(batch) >= ENTRIES_AT_ONCE or _weight(batch[-1]) > VERTICES_AT_ONCE:
+            yield batch, document
+            batch = []
+    yield batch, None
+
+
+def _weight(entry: Any) -> int:
+    """About how many vertices an entry has, without counting: its first ring is most of it."""
+    shape = entry.get("geometry") if isinstance(entry, dict) else None
+    longest, inner = 0, shape.get("coordinates") if isinstance(shape, dict) else None
+    while isinstance(inner, list) and inner:
+        longest, inner = max(longest, len(inner)), inner[0]
+    return longest
+
+
+def _entries(document: Any) -> list[Any]:
+    """The entries that a document itself is or holds in a deeper place."""
+    if not isinstance(document, dict):
+        return []
+    if str(document.get("type", "")).lower() in GEOMETRY_TYPES | {"feature"}:
         return [document]
-    if kind in GEOMETRY_TYPES:
-        return [{"geometry": document}]
-    features = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(features, list):
-        raise source.fault("是 JSON,但不是 GeoJSON", "请从 GIS 软件导出 GeoJSON")
-    if "geometryType" in document or any("attributes" in entry for entry in features[:1] if isinstance(entry, dict)):
-        raise source.fault("暂不支持 ArcGIS 的 JSON 格式", "请在 QGIS 里另存为 GeoPackage 或 GeoJSON 后再导入")
-    return features
+    return topojson.entries(document) if topojson.is_topology(document) else records.listed(document)
 
 
-def _shapes(entries: list[Any], source: Source) -> Any:
-    members = [_geometry_member(entry) for entry in entries]
-    written = [None if member is None else json.dumps(member) for member in members]
-    shapes = np.asarray(shapely.from_geojson(written, on_invalid="ignore"), dtype=object).reshape(len(written))
-    mended: list[int] = []
-    broken: list[int] = []
-    for row, member in enumerate(members):
-        if member is not None and shapes[row] is None:
-            shapes[row] = _mended(member)
-            (broken if shapes[row] is None else mended).append(row + 1)
-    if mended:
-        message = f"{len(mended)} 个要素的图形不合 GeoJSON 规范(边界没有闭合等),已修正后读入"
-        source.note("warning", "geometry_mended", message, mended)
-    return geometry.clean(shapes, broken, source)
+def _features(table: _Table, document: Any, source: Source) -> Features:
+    if not len(table):
+        if isinstance(document, dict) and isinstance(document.get("features"), list):
+            raise source.fault("里面没有任何要素", "请确认导出时选对了图层和范围")
+        raise source.fault(NO_GEOJSON, "请从 GIS 软件导出 GeoJSON")
+    if len(table.odd) == len(table):
+        raise source.fault(NO_GEOJSON, "请从 GIS 软件导出 GeoJSON")
+    rows = tuple(range(1, len(table) + 1))
+    shapes: Geometries = np.concatenate(table.shapes)
+    if table.mended:
+        message = f"{len(table.mended)} 个要素的图形不合 GeoJSON 规范(边界没有闭合等),已修正后读入"
+        source.note("warning", "geometry_mended", message, table.mended)
+    if table.odd:
+        source.note("warning", "broken_properties", f"{len(table.odd)} 个要素没有合规的属性", table.odd)
+    columns = table.all_columns()
+    if table.plain == len(table) and not table.broken and shapely.is_missing(shapes).all():
+        return Features(columns, None, "", rows)
+    shapes = geometry.clean(shapes, table.broken, source)
+    return Features(columns, shapes, _crs(document, bool(table.plain), source), rows)
 
 
-def _geometry_member(entry: Any) -> Any:
+def _normal(entry: Any) -> Normal:
+    if isinstance(entry, Normal):
+        return entry
     if not isinstance(entry, dict):
-        return None
-    return entry if str(entry.get("type", "")).lower() in GEOMETRY_TYPES else entry.get("geometry")
+        return Normal(None, None)
+    if str(entry.get("type", "")).lower() in GEOMETRY_TYPES and ("coordinates" in entry or "geometries" in entry):
+        return Normal(entry, {})
+    if isinstance(entry.get("attributes"), dict):
+        return Normal(records.esri_shape(entry.get("geometry")), entry["attributes"], plain=False)
+    if str(entry.get("type", "")).lower() == "feature" or "properties" in entry or _has_shape(entry):
+        return Normal(_shape_member(entry.get("geometry")), _properties(entry), entry.get("id"))
+    shape, properties = records.shape_and_rest(entry)
+    return Normal(shape, properties, plain=True)
 
 
-def _mended(member: Any) -> Any:
-    """The geometry by shapely's constructor, which closes rings and does not mind the case of a type."""
-    try:
-        return shapely.geometry.shape(member)
-    except BAD_SHAPES:
-        return None
+def _has_shape(entry: dict[str, Any]) -> bool:
+    shape = entry.get("geometry")
+    return isinstance(shape, dict) and ("coordinates" in shape or "geometries" in shape)
 
 
-def _columns(entries: list[Any], source: Source) -> dict[str, tuple[Cell, ...]]:
-    rows = [_properties(entry) for entry in entries]
-    odd = [row + 1 for row, properties in enumerate(rows) if properties is None]
-    if odd:
-        source.note("warning", "broken_properties", f"{len(odd)} 个要素没有合规的属性", odd)
-    tables = [properties or {} for properties in rows]
-    names = dict.fromkeys(name for properties in tables for name in properties)
-    columns = {str(_cell(name)): tuple(_cell(properties.get(name)) for properties in tables) for name in names}
-    ids = tuple(_cell(entry.get("id")) if isinstance(entry, dict) else None for entry in entries)
-    return columns if "id" in columns or not any(value is not None for value in ids) else {"id": ids} | columns
-
-
-def _properties(entry: Any) -> dict[str, Any] | None:
-    if not isinstance(entry, dict):
-        return None
+def _properties(entry: dict[str, Any]) -> dict[str, Any] | None:
+    if "properties" not in entry and str(entry.get("type", "")).lower() != "feature":
+        return {name: value for name, value in entry.items() if name not in ("geometry", "type", "id")}
     properties = entry.get("properties")
     return {} if properties is None else properties if isinstance(properties, dict) else None
 
 
-def _cell(value: Any) -> Cell:
+def _shape_member(member: Any) -> Any:
+    """A geometry member with its type, guessed by how deep the coordinates are nested where it has none."""
+    if isinstance(member, dict) and "encodeOffsets" in member:
+        return records.unpacked_shape(member)
+    if not isinstance(member, dict) or "type" in member or "coordinates" not in member:
+        return member
+    depth, inner = 0, member["coordinates"]
+    while isinstance(inner, list) and inner and depth < 5:
+        depth, inner = depth + 1, inner[0]
+    types = {1: "Point", 2: "LineString", 3: "Polygon", 4: "MultiPolygon"}
+    return {**member, "type": types.get(depth, "")}
+
+
+def cell(value: Any) -> Cell:
+    """A JSON value as a cell; what is neither text nor number is kept as JSON."""
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
     if value is None or value == "" or value != value:
@@ -135,10 +244,13 @@ def _cell(value: Any) -> Cell:
     return value if isinstance(value, bool | int | float) else str(value)
 
 
-def _crs(document: Any, source: Source) -> str:
-    """WGS84 unless the old `crs` member says otherwise."""
+def _crs(document: Any, plain: bool, source: Source) -> str:
+    """WGS84 unless the old `crs` member or ArcGIS says otherwise; plain objects say nothing."""
     member = document.get("crs") if isinstance(document, dict) else None
-    if member is None:
+    reference = document.get("spatialReference") if isinstance(document, dict) else None
+    if isinstance(reference, dict):
+        return records.esri_crs(reference)
+    if member is None and not plain:
         return "EPSG:4326"
     properties = member.get("properties") if isinstance(member, dict) else None
     name = str(properties.get("name", "")) if isinstance(properties, dict) else ""
@@ -146,5 +258,6 @@ def _crs(document: Any, source: Source) -> str:
         return f"EPSG:{found.group(1)}"
     if name.upper().endswith("CRS84"):
         return "EPSG:4326"
-    source.note("warning", "no_crs", f"文件注明的坐标系“{name[:60]}”不认识", remedy="请在导入时注明坐标系")
+    what = f"文件注明的坐标系“{name[:60]}”不认识" if member is not None else "文件没有说明坐标系"
+    source.note("warning", "no_crs", what, remedy="请在导入时注明坐标系")
     return ""

@@ -45,6 +45,7 @@ def _make_safe(connection: sqlite3.Connection, source: Source) -> None:
     for kind in ("trigger", "view"):
         for name in [name for type_, name, _ in schema if type_ == kind]:
             connection.execute(f"DROP {kind} {_quoted(name)}")
+    connection.execute("DROP TABLE IF EXISTS gpkg_ogr_contents")  # counts of rows that may be anything
     _forget_views([name for type_, name, _ in schema if type_ == "view"], connection, source)
     if not connection.execute(LAYERS).fetchone()[0]:
         raise source.fault("里面没有矢量图层", "请确认导出时选对了图层")

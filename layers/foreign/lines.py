@@ -1,130 +1,135 @@
-"""Roads of a line layer: vertices that coincide are one node, crossings without a shared vertex are not joined."""
-
-import math
-import unicodedata
-from collections.abc import Mapping
-from typing import Any
+"""Roads of a line layer: its attributes understood, its lines joined where they meet."""
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
-from layers.foreign.answer import Cell, Features, RoadsRead
+from layers.foreign.answer import Features, RoadsRead
 from layers.foreign.degrees import to_degrees
+from layers.foreign.joints import JOIN, KEEP, SNAP_METRES, Joints, joints, note_joints
+from layers.foreign.merging import merged
 from layers.foreign.network import Traces, cut
-from layers.foreign.osm_rules import BACKWARD, CLASSES, EVERYBODY, FORWARD, kilometres_per_hour
+from layers.foreign.road_attributes import APART, RoadTable, road_table
+from layers.foreign.road_columns import find_columns
+from layers.foreign.road_notes import note_roads
 from layers.foreign.source import Source
+from layers.foreign.strands import Strands
+from layers.projection import Metric
 from layers.tables import Floats
 
 SAME_NODE_DEGREES = 1e-7  # one centimetre
-COLUMNS = {
-    "class_column": ("highway", "fclass"),  # OpenStreetMap's own word, and that of Geofabrik's shapefiles
-    "oneway_column": ("oneway",),
-    "name_column": ("name",),
-    "maxspeed_column": ("maxspeed",),
-}
-FORWARD_WORDS = FORWARD | {"f", "ft"}  # Geofabrik writes F, T and B; navigation data FT and TF
-BACKWARD_WORDS = BACKWARD | {"t", "tf"}
+LARGEST_SNAP_METRES = 50.0
+Rows = NDArray[np.int64]
 
 
 def read(features: Features, source: Source) -> RoadsRead:
     """The road network of a line layer.
 
     Raises:
-        UserError: no lines, no such column, or no way to get degrees.
+        UserError: no lines, no such column, an option that cannot be, or no way to get degrees.
     """
-    columns = {option: _column(features.columns, option, source) for option in COLUMNS}
+    reach, choice = _reach(source), _choice(source)
+    columns = find_columns(features.columns, source)
+    table = road_table(columns, len(features))
     rows, lines = _lines(features, source)
-    points, line = shapely.get_coordinates(lines, return_index=True)
-    x, y = points[:, 0].copy(), points[:, 1].copy()
-    if not (np.all(np.isfinite(x)) and np.all(np.isfinite(y))):
-        raise source.fault("有些坐标不是数字", "请在原软件里修正或删除这些线")
-    lon, lat = to_degrees(features.crs, (x.min(), y.min(), x.max(), y.max()), source)(x, y)
-    ways = _ways(columns, rows, source)
-    roads = cut(Traces(key=_merged(lon, lat), lon=lon, lat=lat, row=line, **ways), source)
+    note_roads(table, columns, [features.rows[row] for row in np.unique(rows)], np.unique(rows), source)
+    rows, lines = rows[table.taken[rows]], lines[table.taken[rows]]
+    if not len(lines):
+        raise source.fault("里面没有可用的道路", "请确认选对了道路图层")
+    source.progress(0.5)
+    lon, lat, line = _degrees(features, lines, source)
+    key = merged(lon, lat, SAME_NODE_DEGREES)
+    lon, lat, line, key, rows = _without_doubles(lon, lat, line, key, rows, table, features, source)
+    metric = Metric.of_extent(lon.min(), lat.min(), lon.max(), lat.max())
+    strands = Strands.of(*metric.forward(lon, lat), key, line, table.level[rows], np.isin(table.klass[rows], APART))
+    made = joints(strands, reach, choice, by_osm=columns.by_osm)
+    note_joints(made, reach, metric, source)
+    source.progress(0.8)
+    roads = cut(_traces(made, metric, lon, lat, table, rows), source)
     return RoadsRead(roads, layer=features.layer, encoding=features.encoding)
 
 
-def _column(columns: Mapping[str, tuple[Cell, ...]], option: str, source: Source) -> tuple[Cell, ...] | None:
-    """The column named by an option, else the one OpenStreetMap exports have, else None; any case will do."""
-    asked = source.option(option)
-    by_fold = {_fold(name): column for name, column in reversed(list(columns.items()))}
-    if asked and _fold(asked) not in by_fold:
-        raise source.fault(f"没有“{asked}”这一列", f"可选:{'、'.join(list(columns)[:20])}")
-    if asked in columns:
-        return columns[asked]
-    known = (asked,) if asked else COLUMNS[option]
-    return next((by_fold[_fold(name)] for name in known if _fold(name) in by_fold), None)
+def _reach(source: Source) -> float:
+    text = source.option("snap_metres")
+    try:
+        reach = float(text) if text else SNAP_METRES
+    except ValueError:
+        reach = -1.0
+    if not 0 <= reach <= LARGEST_SNAP_METRES:
+        raise source.fault(f"接头容差“{text}”不能用", f"请填 0 到 {LARGEST_SNAP_METRES:g} 之间的米数,0 表示不接")
+    return reach
 
 
-def _fold(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).lower()
+def _choice(source: Source) -> str:
+    choice = source.option("crossings")
+    if choice not in ("", JOIN, KEEP):
+        raise source.fault(f"路口处理方式“{choice}”不能用", f"可选:{JOIN}(一律连通)、{KEEP}(保持原样)")
+    return choice
 
 
-def _lines(features: Features, source: Source) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
+def _lines(features: Features, source: Source) -> tuple[Rows, NDArray[np.object_]]:
     """The single lines of a layer and the rows they come from."""
     geometry = features.geometry if features.geometry is not None else np.array([], dtype=object)
     parts, row = shapely.get_parts(geometry, return_index=True)
     parts, inner = shapely.get_parts(parts, return_index=True)  # lines inside collections inside the layer
     row = row[inner]
-    is_line = np.isin(shapely.get_type_id(parts), (1, 2))
-    others = len(np.unique(row[~is_line]))
+    is_line = np.isin(shapely.get_type_id(parts), (1, 2)) & ~shapely.is_empty(parts)
+    others = np.unique(row[~is_line])
     if not np.any(is_line):
         raise source.fault("图层里没有线", "请选择道路的线图层")
-    if others:
-        source.note("warning", "not_lines", f"略去了 {others} 个不是线的要素")
-    return row[is_line], parts[is_line]
+    if len(others):
+        where = [features.rows[one] for one in others[:50]]
+        source.note("warning", "not_lines", f"略去了 {len(others)} 个不是线的要素", where)
+    return row[is_line].astype(np.int64), parts[is_line]
 
 
-def _merged(lon: Floats, lat: Floats) -> NDArray[np.int64]:
-    """A node number per vertex; vertices within a centimetre of each other are one, also by way of a third."""
-    points, vertex = np.unique(np.column_stack((lon, lat)), axis=0, return_inverse=True)
-    pairs = cKDTree(points).query_pairs(SAME_NODE_DEGREES, output_type="ndarray")
-    links = coo_array((np.ones(len(pairs), bool), (pairs[:, 0], pairs[:, 1])), shape=(len(points), len(points)))
-    _, node = connected_components(links, directed=False)
-    return np.asarray(node[vertex.reshape(-1)], dtype=np.int64)
+def _degrees(features: Features, lines: NDArray[np.object_], source: Source) -> tuple[Floats, Floats, Rows]:
+    """Degrees of the vertices, and which line each belongs to."""
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    x, y = points[:, 0].copy(), points[:, 1].copy()
+    if not (np.all(np.isfinite(x)) and np.all(np.isfinite(y))):
+        raise source.fault("有些坐标不是数字", "请在原软件里修正或删除这些线")
+    lon, lat = to_degrees(features.crs, (x.min(), y.min(), x.max(), y.max()), source)(x, y)
+    return lon, lat, line.astype(np.int64)
 
 
-def _ways(columns: Mapping[str, Any], rows: NDArray[np.intp], source: Source) -> dict[str, Any]:
-    """The attributes of each line; a class that OpenStreetMap does not know is a plain road for everybody."""
-    classes = [_class(_text(columns["class_column"], row)) for row in rows]
-    if not any(classes):
-        message = "没有道路等级(highway 或 fclass 列),所有道路都按人人可走处理,高速公路和步行道也不例外"
-        source.note("warning", "no_road_class", message, remedy="请确认图层带有道路等级,并在导入时指明这一列")
-    strange = sorted({klass for klass in classes if klass and klass not in CLASSES})
-    if strange:
-        message = f"道路等级不是 OSM 的 highway 值,按普通道路处理:{'、'.join(strange[:10])}"
-        source.note("note", "unknown_class", message)
-    return {
-        "access": np.array([CLASSES.get(klass, EVERYBODY) for klass in classes], dtype=np.uint8),
-        "oneway": np.array([_direction(columns["oneway_column"], row) for row in rows], dtype=np.int8),
-        "name": np.array([_text(columns["name_column"], row) for row in rows], dtype=np.str_),
-        "klass": np.array([klass if klass in CLASSES else "road" for klass in classes], dtype=np.str_),
-        "maxspeed_kmh": np.array([_speed(columns["maxspeed_column"], row) for row in rows], dtype=float),
-    }
+def _without_doubles(
+    lon: Floats, lat: Floats, line: Rows, key: Rows, rows: Rows, table: RoadTable, features: Features, source: Source
+) -> tuple[Floats, Floats, Rows, Rows, Rows]:
+    """The same without lines that are drawn twice, and the rows of those that are left, numbered anew."""
+    ends = np.searchsorted(line, np.arange(len(rows) + 1))
+    first: set[tuple[bytes, int, int, str]] = set()
+    kept = np.ones(len(rows), bool)
+    for number, row in enumerate(rows.tolist()):
+        way = key[ends[number] : ends[number + 1]]
+        oneway = int(table.oneway[row])
+        if tuple(way.tolist()) > tuple(way[::-1].tolist()):
+            way, oneway = way[::-1], -oneway
+        told = (way.tobytes(), int(table.access[row]), oneway, str(table.klass[row]))
+        kept[number] = told not in first
+        first.add(told)
+    doubles = np.count_nonzero(~kept)
+    if not doubles:
+        return lon, lat, line, key, rows
+    source.note("note", "drawn_twice", f"略去了 {doubles} 条重复画的道路", [features.rows[row] for row in rows[~kept]])
+    mine = kept[line]
+    return lon[mine], lat[mine], (np.cumsum(kept) - 1)[line[mine]], key[mine], rows[kept]
 
 
-def _class(word: str) -> str:
-    """The `highway` value of a class as Geofabrik may write it: track_grade3 is a track, unknown says nothing."""
-    klass = word.lower()
-    if klass.startswith("track_grade"):
-        return "track"
-    return "" if klass == "unknown" else klass if klass in CLASSES else word
-
-
-def _text(column: tuple[Cell, ...] | None, row: int) -> str:
-    value = column[row] if column else None
-    return "" if value is None else str(value).strip()
-
-
-def _direction(column: tuple[Cell, ...] | None, row: int) -> int:
-    value = _text(column, row).lower()
-    return 1 if value in FORWARD_WORDS else -1 if value in BACKWARD_WORDS else 0
-
-
-def _speed(column: tuple[Cell, ...] | None, row: int) -> float:
-    value = _text(column, row)
-    return kilometres_per_hour(value) if value else math.nan
+def _traces(made: Joints, metric: Metric, lon: Floats, lat: Floats, table: RoadTable, rows: Rows) -> Traces:
+    """The lines as joined, with the degrees of the source wherever a vertex is one of the source's."""
+    strands = made.strands
+    there = strands.origin >= 0
+    x, y = metric.inverse(strands.x, strands.y)
+    x[there], y[there] = lon[strands.origin[there]], lat[strands.origin[there]]
+    return Traces(
+        key=strands.key,
+        lon=x,
+        lat=y,
+        row=strands.line,
+        access=table.access[rows],
+        oneway=table.oneway[rows],
+        name=table.name[rows],
+        klass=table.klass[rows],
+        maxspeed_kmh=table.maxspeed_kmh[rows],
+    )

@@ -32,7 +32,7 @@ class Limits:
         seconds, seconds_per_megabyte: of the clock, the second for each megabyte of the file.
     """
 
-    memory_bytes: int = 4096 * MEGABYTE
+    memory_bytes: int = 1024 * MEGABYTE
     seconds: float = 60.0
     seconds_per_megabyte: float = 3.0
 
@@ -42,10 +42,10 @@ class Request:
     """What a child is asked to read.
 
     Attributes:
-        task: features, roads or grid.
-        path: absolute path of the file.
+        task: one of `child.TASKS`.
+        path: absolute path of the file or folder.
         kind: the `sniff.Kind.name` of the file.
-        options: layer, sheet, encoding and the column names of a road layer, "" where not given.
+        options: by the names of the parameters of `reading`, all as text; "" where not given.
     """
 
     task: str
@@ -70,7 +70,7 @@ def ask_child(request: Request, limits: Limits, feedback: Feedback) -> Result:
         folder = Path(temporary)
         (folder / "request.json").write_text(json.dumps(asdict(request)), "utf-8")
         with (folder / "faults.txt").open("wb") as faults:
-            child = _start(folder, faults)
+            child = _start(folder, request.kind, faults)
             try:
                 _watch(child, folder, name, _seconds(request, limits), limits.memory_bytes, feedback)
             finally:
@@ -88,14 +88,14 @@ def command() -> list[str]:
     return [sys.executable, "-m", "layers.foreign.child"]
 
 
-def _start(folder: Path, faults: Any) -> "subprocess.Popen[bytes]":
+def _start(folder: Path, kind: str, faults: Any) -> "subprocess.Popen[bytes]":
     child = subprocess.Popen(
         [*command(), str(folder / "request.json")],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=faults,
         cwd=ROOT,
-        env=environment(folder),
+        env=environment(folder, kind),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         bufsize=0,
     )
@@ -105,7 +105,9 @@ def _start(folder: Path, faults: Any) -> "subprocess.Popen[bytes]":
 
 
 def _seconds(request: Request, limits: Limits) -> float:
-    return limits.seconds + limits.seconds_per_megabyte * Path(request.path).stat().st_size / MEGABYTE
+    path = Path(request.path)
+    files = [file for file in path.iterdir() if file.is_file()] if path.is_dir() else [path]
+    return limits.seconds + limits.seconds_per_megabyte * sum(file.stat().st_size for file in files) / MEGABYTE
 
 
 def _watch(
@@ -117,7 +119,7 @@ def _watch(
             raise UserError(f"读了 {seconds:.0f} 秒还没有读完,已停止", where=name, remedy="请先裁剪或简化这个文件")
         if _memory_of(child) > memory:
             what = f"读取需要的内存超过 {memory // MEGABYTE} MB,已停止"
-            raise UserError(what, where=name, remedy="请先裁剪或简化这个文件")
+            raise UserError(what, where=name, remedy="请先裁剪到本区域范围,或去掉用不到的列和图层")
         feedback.progress(*_progress_of(folder, name))
 
 

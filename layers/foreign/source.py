@@ -6,8 +6,10 @@ from pathlib import Path
 
 from layers.errors import UserError
 from layers.finding import Finding, Severity
+from layers.foreign import text
 
 MOST_ROWS_NAMED = 50
+WESTERN = ("iso8859", "cp125", "latin")
 
 
 @dataclass(frozen=True)
@@ -18,9 +20,10 @@ class Source:
         file: where it lies; never written to.
         name: what messages call it.
         kind: a `sniff.Kind.name`.
-        folder: the child's own folder.
-        options: layer, sheet, encoding and the column names of a road layer.
+        folder: where copies of it and pieces of it are put.
+        options: what the request asks for, by the names of the parameters of `reading`; all as text.
         notes: grows while reading.
+        request: the folder the parent looks into for the progress; `folder` where it is None.
     """
 
     file: Path
@@ -29,10 +32,15 @@ class Source:
     folder: Path
     options: Mapping[str, str]
     notes: list[Finding] = field(default_factory=list)
+    request: Path | None = None
 
     def option(self, name: str) -> str:
         """An option's value, "" where it was not given."""
         return self.options.get(name, "")
+
+    def is_western(self) -> bool:
+        """Whether the user asked for a Western encoding: what then looks wrongly decoded is as it was asked for."""
+        return text.codec_of(self.option("encoding")).startswith(WESTERN)
 
     def note(
         self, severity: Severity, code: str, message: str, rows: Sequence[int | str] = (), remedy: str = ""
@@ -47,4 +55,4 @@ class Source:
 
     def progress(self, share: float) -> None:
         """Tell the parent how far the reading is, 0 to 1."""
-        (self.folder / "progress").write_text(f"{share:.3f}", "ascii")
+        ((self.request or self.folder) / "progress").write_text(f"{share:.3f}", "ascii")

@@ -1,110 +1,263 @@
-"""Which facilities of a source the region has already: lists are numbered 1, 2, 3 … in every office."""
+"""Which facilities of a source the region has already: every office numbers its list from 1, anew each year."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+import math
+from collections import defaultdict
+from collections.abc import Callable, Container, Hashable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from layers.finding import Finding
-from layers.importing.columns import fold
-from layers.tables import Facilities
+from layers.matching.names import fold_text
+from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS
+from layers.tables import Facilities, Floats, Texts
 
-Key = tuple[str, str, str]
+_SAME_PLACE = 5  # decimals of a degree: a metre
+_MOVED_DEGREES = 0.005
 
-_SAME_PLACE_DEGREES = 1e-5
+
+@dataclass(frozen=True, eq=False)
+class Identified:
+    """The facilities of a source with the ids they have in the region.
+
+    Attributes:
+        facilities: n of them; what the source leaves blank is as the region has it.
+        match: row of the same facility in the region for each, -1 for a new one; none twice.
+        renamed: rows that have another name in the region: one place, one kind and more in common; to be confirmed.
+        unsaid: rows whose status the source leaves open and that do not operate by what the region has.
+    """
+
+    facilities: Facilities
+    match: tuple[int, ...]
+    renamed: tuple[int, ...]
+    unsaid: tuple[int, ...]
 
 
-def identify(incoming: Facilities, existing: Facilities) -> tuple[Facilities, list[Finding]]:
-    """The incoming facilities with ids that are those of the region where they are the same, and new ones else.
+def identify(incoming: Facilities, existing: Facilities) -> Identified:
+    """Find the facilities that the region has already, and give the others new ids.
 
-    The same are: one number and one name, or one number and one place; without that one name, kind and place; else
-    one name and kind, where neither side has a namesake. What is there already keeps the kinds it has besides.
+    The same are, in this order: rows alike in name, kind, place, unit and address; one name and kind on one place;
+    one name and kind in one unit; one number and one name, unless far apart; one name and kind of which neither side
+    has a namesake; last, one place and kind with one number, address or number of beds, whose name has changed. From
+    the third on one alone must fit on either side. A number alone is no identity. What is there already keeps the
+    kinds it has besides.
 
     Args:
-        incoming: with the ids as the source gives them, "" where it gives none.
+        incoming: with the ids as the source gives them, "" where it gives none; status "" where it gives none.
     """
-    match = _matches(incoming, existing)
-    taken = set(existing.id.tolist())
-    ids, kinds = [], []
-    for row, old in enumerate(match):
-        if old >= 0:
-            ids.append(str(existing.id[old]))
-            kinds.append(tuple(dict.fromkeys((*existing.kinds[old], *incoming.kinds[row]))))
-            continue
-        ids.append(_free_id(str(incoming.id[row]), incoming.kinds[row], taken))
-        kinds.append(incoming.kinds[row])
-        taken.add(ids[-1])
-    facilities = replace(incoming, id=np.array(ids, dtype=np.str_), kinds=tuple(kinds))
-    return facilities, _findings(incoming, existing, match)
+    match, renamed = _matches(incoming, existing)
+    facilities = _with_known(replace(incoming, id=_ids(incoming, existing, match)), existing, match)
+    old = np.array(match, dtype=np.intp)
+    open_rows = np.flatnonzero((old >= 0) & (incoming.status == ""))
+    unsaid = tuple(open_rows[existing.status[old[open_rows]] != "operating"].tolist())
+    return Identified(facilities, tuple(match), tuple(renamed), unsaid)
 
 
-def _matches(incoming: Facilities, existing: Facilities) -> list[int]:
-    """The row of the same facility in the region for each incoming one, -1 where there is none; none twice."""
-    by_id = {str(text): row for row, text in enumerate(existing.id)}
-    by_name = _unique([_keys(existing, row) for row in range(len(existing))])
-    own = _unique([_keys(incoming, row) for row in range(len(incoming))])
-    match, used = [], set()
-    for row in range(len(incoming)):
-        old = by_id.get(str(incoming.id[row]), -1) if incoming.id[row] else -1
-        if old < 0 or not _same(incoming, row, existing, old):
-            keys = [key for key in _keys(incoming, row) if key in own and key in by_name]
-            old = by_name[keys[0]] if keys else -1
-        match.append(-1 if old in used else old)
-        used.add(old)
-    return match
+@dataclass(frozen=True, eq=False)
+class _Listed:
+    """Facilities as they are compared: names and addresses folded, places to a metre, None where there is none."""
+
+    id: Sequence[str]
+    name: Sequence[str]
+    kinds: Sequence[tuple[str, ...]]
+    spot: Sequence[tuple[float, float] | None]
+    unit: Sequence[str]
+    address: Sequence[str]
+
+    @classmethod
+    def of(cls, facilities: Facilities) -> "_Listed":
+        lon, lat = np.round(facilities.lon, _SAME_PLACE).tolist(), np.round(facilities.lat, _SAME_PLACE).tolist()
+        addresses = facilities.texts["address"].tolist()
+        folded = {address: fold_text(address) for address in set(addresses)}
+        return cls(
+            facilities.id.tolist(),
+            [fold_text(name) for name in facilities.name.tolist()],
+            facilities.kinds,
+            [(x, y) if math.isfinite(x + y) else None for x, y in zip(lon, lat, strict=True)],
+            facilities.unit_code.tolist(),
+            [folded[address] for address in addresses],
+        )
 
 
-def _keys(facilities: Facilities, row: int) -> list[Key]:
-    """What may tell a facility: name, kind and place; then name and kind alone."""
-    name, place = fold(str(facilities.name[row])), f"{facilities.lon[row]:.5f} {facilities.lat[row]:.5f}"
-    kinds = facilities.kinds[row]
-    return [(name, kind, place) for kind in kinds] + [(name, kind, "") for kind in kinds]
+Keys = Callable[[_Listed, int], Sequence[Hashable]]
+Fits = Callable[[Facilities, int, Facilities, int], bool]
 
 
-def _unique(keys_of_rows: Sequence[list[Key]]) -> dict[Key, int]:
-    """Row by key, of the keys that only one row has."""
-    counts = Counter(key for keys in keys_of_rows for key in keys)
-    return {key: row for row, keys in enumerate(keys_of_rows) for key in keys if counts[key] == 1}
+def _matches(incoming: Facilities, existing: Facilities) -> tuple[list[int], list[int]]:
+    match = [-1] * len(incoming)
+    if not len(existing):
+        return match, []
+    pairing = _Pairing(incoming, existing, match)
+    pairing.in_order(_wholly_with_number)
+    pairing.in_order(_wholly)
+    pairing.in_order(_by_place)
+    pairing.alone(_by_unit)
+    pairing.alone(_by_number, _not_far)
+    pairing.alone(_by_name, whole=True)
+    before = list(match)
+    pairing.alone(_on_spot, _more_in_common)
+    return match, [row for row, old in enumerate(match) if old != before[row]]
 
 
-def _same(incoming: Facilities, row: int, existing: Facilities, old: int) -> bool:
-    if fold(str(incoming.name[row])) == fold(str(existing.name[old])):
+class _Pairing:
+    """Matches rows of two tables by one key after the other, in the list given; none twice."""
+
+    def __init__(self, incoming: Facilities, existing: Facilities, match: list[int]) -> None:
+        self._incoming, self._existing, self._match = incoming, existing, match
+        self._new, self._old = _Listed.of(incoming), _Listed.of(existing)
+        self._used = {old for old in match if old >= 0}
+
+    def alone(self, keys: Keys, fits: Fits | None = None, *, whole: bool = False) -> None:
+        """Match the rows that alone have a key on either side: of those still open, or of all where `whole`."""
+        for rows, others in self._sharing(keys, whole=whole):
+            if len(rows) == len(others) == 1 and (
+                fits is None or fits(self._incoming, rows[0], self._existing, others[0])
+            ):
+                self._take(rows[0], others[0])
+
+    def in_order(self, keys: Keys) -> None:
+        """Match the rows that share a key one by one: nobody could tell them apart."""
+        for rows, others in self._sharing(keys):
+            for row, other in zip(rows, others, strict=False):
+                self._take(row, other)
+
+    def _sharing(self, keys: Keys, *, whole: bool = False) -> list[tuple[list[int], list[int]]]:
+        still = [row for row, old in enumerate(self._match) if old < 0]
+        wanted = {key for row in still for key in keys(self._new, row)}
+        if not wanted:
+            return []
+        left = range(len(self._existing)) if whole else [r for r in range(len(self._existing)) if r not in self._used]
+        new = _grouped(self._new, keys, range(len(self._match)) if whole else still, wanted)
+        old = _grouped(self._old, keys, left, wanted)
+        return [(rows, old[key]) for key, rows in new.items() if key in old]
+
+    def _take(self, row: int, other: int) -> None:
+        if self._match[row] < 0 and other not in self._used:
+            self._match[row] = other
+            self._used.add(other)
+
+
+def _grouped(
+    listed: _Listed, keys: Keys, rows: Sequence[int], wanted: Container[Hashable]
+) -> dict[Hashable, list[int]]:
+    """Rows by those of their keys that are wanted, in the order of the rows."""
+    by_key: dict[Hashable, list[int]] = defaultdict(list)
+    for row in rows:
+        for key in keys(listed, row):
+            if key in wanted:
+                by_key[key].append(row)
+    return by_key
+
+
+def _wholly(listed: _Listed, row: int) -> Sequence[Hashable]:
+    """All that could tell facilities of one name apart."""
+    rest = (listed.spot[row], listed.unit[row], listed.address[row])
+    return [(listed.name[row], kind, *rest) for kind in listed.kinds[row]]
+
+
+def _wholly_with_number(listed: _Listed, row: int) -> Sequence[Hashable]:
+    number = listed.id[row]
+    return [(number, key) for key in _wholly(listed, row)] if number else []
+
+
+def _by_place(listed: _Listed, row: int) -> Sequence[Hashable]:
+    spot = listed.spot[row]
+    return [(listed.name[row], kind, spot) for kind in listed.kinds[row]] if spot else []
+
+
+def _by_unit(listed: _Listed, row: int) -> Sequence[Hashable]:
+    unit = listed.unit[row]
+    return [(listed.name[row], kind, unit) for kind in listed.kinds[row]] if unit else []
+
+
+def _by_number(listed: _Listed, row: int) -> Sequence[Hashable]:
+    return [(listed.name[row], listed.id[row])] if listed.id[row] else []
+
+
+def _by_name(listed: _Listed, row: int) -> Sequence[Hashable]:
+    return [(listed.name[row], kind) for kind in listed.kinds[row]]
+
+
+def _on_spot(listed: _Listed, row: int) -> Sequence[Hashable]:
+    spot = listed.spot[row]
+    return [(spot, kind) for kind in listed.kinds[row]] if spot else []
+
+
+def _not_far(incoming: Facilities, row: int, existing: Facilities, old: int) -> bool:
+    """Namesakes with one number are one unless they lie far apart: a renumbered list may have exchanged them."""
+    apart = abs(incoming.lon[row] - existing.lon[old]) + abs(incoming.lat[row] - existing.lat[old])
+    return not apart > _MOVED_DEGREES
+
+
+def _more_in_common(incoming: Facilities, row: int, existing: Facilities, old: int) -> bool:
+    one, other = str(incoming.texts["address"][row]), str(existing.texts["address"][old])
+    if one and fold_text(one) == fold_text(other):
         return True
-    near = abs(incoming.lon[row] - existing.lon[old]) + abs(incoming.lat[row] - existing.lat[old])
-    return bool(near < _SAME_PLACE_DEGREES) and bool(set(incoming.kinds[row]) & set(existing.kinds[old]))
+    same_number = bool(incoming.id[row]) and incoming.id[row] == existing.id[old]
+    return same_number or bool(incoming.numbers["beds"][row] == existing.numbers["beds"][old])
 
 
-def _free_id(given: str, kinds: tuple[str, ...], taken: set[str]) -> str:
-    """The id as given where it is free, else with the kind before it or a number behind it."""
-    plain = given or f"{kinds[0]}-1"
-    if plain not in taken:
-        return plain
-    stem = f"{kinds[0]}:{given}" if given else kinds[0]
-    if given and stem not in taken:
-        return stem
-    mark = "#" if given else "-"
-    number = 2
-    while f"{stem}{mark}{number}" in taken:
-        number += 1
-    return f"{stem}{mark}{number}"
+def _ids(incoming: Facilities, existing: Facilities, match: Sequence[int]) -> Texts:
+    known, given = existing.id.tolist(), incoming.id.tolist()
+    free = _FreeIds(set(known))
+    pairs = enumerate(match)
+    ids = [known[old] if old >= 0 else free.take(given[row], incoming.kinds[row]) for row, old in pairs]
+    return np.array(ids, dtype=np.str_)
 
 
-def _findings(incoming: Facilities, existing: Facilities, match: list[int]) -> list[Finding]:
-    found = []
-    updated = [str(incoming.name[row]) for row, old in enumerate(match) if old >= 0]
-    if updated:
-        text = f"{len(updated)} 处设施区域里已经有,已按这个文件更新"
-        found.append(Finding("note", "facilities_updated", text, tuple(updated[:50])))
-    kinds = {kind for own in incoming.kinds for kind in own}
-    left = [row for row in range(len(existing)) if row not in match and kinds & set(existing.kinds[row])]
-    if left:
-        names = tuple(str(existing.name[row]) for row in left[:50])
-        text = f"区域里原有的 {len(left)} 处同类设施不在这个文件里,仍然保留"
-        found.append(Finding("note", "facilities_kept", text, names, "如已停用,请在表中写明状态后重新导入"))
-    new = {fold(str(incoming.name[row])): row for row, old in enumerate(match) if old < 0}
-    doubtful = sorted({str(existing.name[row]) for row in left if fold(str(existing.name[row])) in new})
-    if doubtful:
-        text = f"{len(doubtful)} 处新导入的设施与原有设施同名,分不清是不是同一处,都保留了"
-        found.append(Finding("warning", "facility_namesakes", text, tuple(doubtful[:50]), "请核对,以免重复计数"))
-    return found
+class _FreeIds:
+    """Ids that nothing has yet."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self._taken = taken
+        self._next: dict[str, int] = {}
+
+    def take(self, given: str, kinds: tuple[str, ...]) -> str:
+        """The id as given where it is free, else with the kind before it or a number behind it."""
+        stem = f"{kinds[0]}:{given}" if given else kinds[0]
+        for text in (given, stem) if given else (f"{stem}-1",):
+            if text not in self._taken:
+                self._taken.add(text)
+                return text
+        mark = "#" if given else "-"
+        number = self._next.get(stem, 2)
+        while f"{stem}{mark}{number}" in self._taken:
+            number += 1
+        self._next[stem] = number + 1
+        self._taken.add(f"{stem}{mark}{number}")
+        return f"{stem}{mark}{number}"
+
+
+def _with_known(incoming: Facilities, existing: Facilities, match: Sequence[int]) -> Facilities:
+    """What the region knows of a facility and the source leaves blank; kinds and attributes joined."""
+    rows = np.array(match, dtype=np.intp)
+    known = rows >= 0
+    everywhere = np.ones(len(rows), dtype=bool)
+    if not known.any():
+        return replace(incoming, status=_kept(incoming.status, np.full(len(rows), "operating"), everywhere))
+    unplaced = known & ~(np.isfinite(incoming.lon) & np.isfinite(incoming.lat))
+    old_status = np.where(known, existing.status[rows], "operating")
+    return replace(
+        incoming,
+        kinds=tuple(
+            tuple(dict.fromkeys((*existing.kinds[old], *own))) if old >= 0 and existing.kinds[old] != own else own
+            for old, own in zip(match, incoming.kinds, strict=True)
+        ),
+        unit_code=_kept(incoming.unit_code, existing.unit_code[rows], known),
+        status=_kept(incoming.status, old_status, everywhere),
+        lon=np.where(unplaced, existing.lon[rows], incoming.lon),
+        lat=np.where(unplaced, existing.lat[rows], incoming.lat),
+        numbers={f: _kept_number(incoming.numbers[f], existing.numbers[f][rows], known) for f in FACILITY_NUMBERS},
+        texts={f: _kept(incoming.texts[f], existing.texts[f][rows], known) for f in FACILITY_TEXTS},
+        attributes=tuple(
+            {**existing.attributes[old], **own} if old >= 0 and existing.attributes[old] != own else own
+            for old, own in zip(match, incoming.attributes, strict=True)
+        ),
+    )
+
+
+def _kept(new: Texts, old: Texts, known: np.ndarray) -> Texts:
+    return np.where(known & (new == ""), old, new)
+
+
+def _kept_number(new: Floats, old: Floats, known: np.ndarray) -> Floats:
+    return np.where(known & np.isnan(new), old, new)

@@ -1,29 +1,53 @@
-"""One import: a foreign file into an open region, as one transaction."""
+"""One import: a foreign file understood and checked, shown to whoever asks, and written as one transaction."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
+import shapely
 
 from layers.datum import to_wgs84
 from layers.errors import UserError
-from layers.feedback import Feedback, Silent
-from layers.finding import Finding
+from layers.feedback import Feedback, Part, Silent
+from layers.finding import SEVERITY_LABELS, Finding
 from layers.foreign.answer import Features
-from layers.foreign.reading import read_features, read_grid, read_roads
-from layers.importing.columns import known_headers
-from layers.importing.demand import demand_of_grid, read_demand
+from layers.foreign.reading import read_contents, read_features, read_grid, read_roads
+from layers.foreign.sniff import kind_of
+from layers.importing.decisions import Preview
+from layers.importing.demand import DemandRead, demand_of_grid, read_demand, spread_region
 from layers.importing.facilities import read_facilities
-from layers.importing.options import DATUMS, ImportOptions, ImportResult, refuse_blocking
+from layers.importing.options import (
+    CROSSINGS,
+    DATUMS,
+    DUPLICATES,
+    GONE,
+    SPREADS,
+    ImportOptions,
+    ImportResult,
+    refuse_blocking,
+)
+from layers.importing.prepared import Prepared
 from layers.importing.sites import read_candidates, read_zones
+from layers.importing.surroundings import Surroundings
+from layers.importing.understanding import understand
+from layers.importing.understood import Understood
 from layers.importing.units import read_units
 from layers.region import Region
 from layers.region_writer import Writer
-from layers.schema import ROLES
+from layers.schema import LEVELS, ROLES
+from layers.spreads import SPREAD_LABELS
+from layers.tables import Roads
 
-_GRIDS = (".tif", ".tiff")
-
-Write = Callable[[Writer, int], None]
-"""Puts the rows of one source, whose id it is given, into the region."""
+_SEVERITIES = tuple(SEVERITY_LABELS)
+_KINDS = {"osm": "roads", "overpass": "roads", "geotiff": "grid"}
+_CONTAINERS = ("zip", "tar", "gzip", "folder")
+_ONLY = {"roads": ("roads", "layer"), "demand": ("grid", "layer", "sheet"), "": None} | dict.fromkeys(
+    ("units", "facilities", "candidates", "zones"), ("layer", "sheet")
+)
+"""The parts of a container that may hold a role."""
+MOST_ROADS_SHOWN = 20_000
+LONGEST_PART_NAME = 60
+_YES_OR_NO = {"": None, "yes": True, "no": False}
 
 
 def import_file(region: Region, path: Path, options: ImportOptions, feedback: Feedback | None = None) -> ImportResult:
@@ -38,146 +62,308 @@ def import_file(region: Region, path: Path, options: ImportOptions, feedback: Fe
         Cancelled: the region is as it was.
     """
     feedback = feedback or Silent()
+    prepared = prepare_import(region, path, options, Part(feedback, 0.0, 0.8))
+    return write_import(region, prepared, Part(feedback, 0.8, 1.0))
+
+
+def prepare_import(region: Region, path: Path, options: ImportOptions, feedback: Feedback | None = None) -> Prepared:
+    """Read a foreign file and find out what it is and what it would change; the region stays as it is.
+
+    Raises:
+        UserError: the file or the options cannot be used.
+        Cancelled: by `feedback`.
+    """
+    feedback = feedback or Silent()
     _check_options(options)
     feedback.progress(0.0, f"正在读取 {path.name}")
-    read = _READERS[options.role](region, path, options, feedback)
-    refuse_blocking(read.findings, options.accept)
-    feedback.progress(0.8, "正在写入区域文件")
-    with region.writing(f"导入{ROLES[options.role]}:{path.name}") as writer:
-        source_id = writer.add_source(
+    around = Surroundings(region)
+    kind = _kind_inside(path, options)
+    if kind == "grid":
+        prepared = _grid(path, options, around, feedback)
+    elif kind == "roads":
+        prepared = _roads(path, options, around, feedback)
+    else:
+        prepared = _table(path, options, around, feedback)
+    found = sorted(prepared.findings, key=lambda finding: _SEVERITIES.index(finding.severity))
+    return replace(prepared, findings=tuple(found))
+
+
+def write_import(region: Region, prepared: Prepared, feedback: Feedback | None = None) -> ImportResult:
+    """Write what was prepared, as one edit of the region that can be undone.
+
+    Raises:
+        BlockedError: something blocks it that was not accepted; the region is as it was.
+        UserError: the file cannot be written; the region is as it was.
+        Cancelled: the region is as it was.
+    """
+    feedback = feedback or Silent()
+    options, findings = prepared.options, list(prepared.findings)
+    refuse_blocking(findings, options.accept)
+    feedback.progress(0.0, "正在写入区域文件")
+    with region.writing(f"导入{ROLES[options.role]}:{prepared.file_name}") as writer:
+        source = writer.add_source(
             options.role,
-            path.name,
-            detail=read.detail,
-            sha256=read.sha256,
+            prepared.file_name,
+            detail=prepared.detail,
+            sha256=prepared.sha256,
             data_date=options.data_date,
-            rows=read.added,
+            licence=options.licence,
+            rows=prepared.added,
             options=options.told(),
         )
-        read.write(writer, source_id)
-        writer.add_findings(read.findings, source_id, options.accept)
-        feedback.progress(0.95, "正在保存")
-    return ImportResult(read.added, read.skipped, tuple(read.findings))
+        prepared.write(writer, source)
+        writer.add_findings(findings, source, options.accept)
+        feedback.progress(0.9, "正在保存")
+    return ImportResult(prepared.added, prepared.skipped, prepared.findings)
+
+
+def _kind_inside(path: Path, options: ImportOptions) -> str:
+    """What the file holds, or the part of an archive or a folder that will be read: roads, grid or a table."""
+    file, kind = kind_of(path)
+    if kind.name not in _CONTAINERS:
+        return _KINDS.get(kind.name, "table")
+    parts = read_contents(file, encoding=options.encoding).parts
+    wanted = [part for part in parts if part.name == options.layer] if options.layer else list(parts)
+    fitting = _ONLY.get(options.role)
+    found = next((part.kind for part in wanted if fitting is None or part.kind in fitting), "")
+    return found if found in ("roads", "grid") else "table"
+
+
+def spread_totals(region: Region, method: str) -> Prepared:
+    """The totals of the units made points without a file, ready to be written with `write_import`.
+
+    Args:
+        method: "roads" or "even".
+
+    Raises:
+        UserError: no unit has both people and an outline; or there are no roads.
+    """
+    around = Surroundings(region)
+    prepared = _demand(spread_region(around, method), ImportOptions("demand", spread=method), around)
+    return replace(prepared, file_name=f"按{SPREAD_LABELS[method]}分摊")
 
 
 def _check_options(options: ImportOptions) -> None:
-    if options.role not in ROLES:
-        choices = "、".join(f"{role}({label})" for role, label in ROLES.items())
-        raise UserError(f"没有“{options.role}”这种数据", remedy=f"可选:{choices}", option="--as")
-    if options.datum not in DATUMS:
-        raise UserError(f"没有“{options.datum}”这种坐标", remedy=f"可选:{'、'.join(DATUMS)}", option="--datum")
-    if options.kind and options.kind not in options.known_kinds:
-        choices = "、".join(f"{code}({label})" for code, label in options.known_kinds.items())
-        raise UserError(f"没有“{options.kind}”这种设施类型", remedy=f"可选:{choices}", option="--kind")
+    kinds = dict(options.known_kinds)
+    for value, choices, what, option in (
+        (options.role, ROLES, "这种数据", "--as"),
+        (options.datum, DATUMS, "这种坐标", "--datum"),
+        (options.kind, kinds, "这种设施类型", "--kind"),
+        (options.level, dict.fromkeys(LEVELS, ""), "这一级行政单元", "--level"),
+        (options.density, _YES_OR_NO, "这种答复", "--density"),
+        (options.crossings, dict.fromkeys(CROSSINGS, ""), "这种接法", "--crossings"),
+        (options.spread, dict.fromkeys(SPREADS, ""), "这种分摊办法", "--spread"),
+        (options.duplicates, dict.fromkeys(DUPLICATES, ""), "这种处理重复的办法", "--duplicates"),
+        (options.gone, dict.fromkeys(GONE, ""), "这种处理减少项的办法", "--gone"),
+    ):
+        if value and value not in choices:
+            listed = "、".join(f"{code}({label})" if label else code for code, label in choices.items())
+            raise UserError(f"没有“{value}”{what}", remedy=f"可选:{listed}", option=option)
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A source read and checked, ready to be written.
-
-    Attributes:
-        write: puts the rows into the region, carrying the id of their source.
-        detail: the level of the units, or the kinds of the facilities.
-    """
-
-    write: Write
-    added: int
-    skipped: int
-    findings: list[Finding]
-    sha256: str
-    detail: str = ""
+def _table(path: Path, options: ImportOptions, around: Surroundings, feedback: Feedback) -> Prepared:
+    features = _features(path, options, Part(feedback, 0.0, 0.6))
+    feedback.progress(0.6, "正在辨认各列和位置")
+    understood = understand(features, options, around, _where(path, features))
+    feedback.progress(0.7, "正在核对")
+    role = understood.options.role
+    if role == "roads":
+        return _road_lines(path, understood, around, Part(feedback, 0.7, 1.0))
+    if role == "units":
+        prepared = _units(understood, around)
+    elif role == "facilities":
+        prepared = _facilities(understood, around)
+    elif role == "demand":
+        prepared = _demand(read_demand(understood, around), understood.options, around)
+    else:
+        prepared = _candidates(understood) if role == "candidates" else _zones(understood)
+    return _completed(prepared, understood, path)
 
 
 def _features(path: Path, options: ImportOptions, feedback: Feedback) -> Features:
-    return read_features(path, layer=options.layer, sheet=options.sheet, encoding=options.encoding, feedback=feedback)
-
-
-def _units(region: Region, path: Path, options: ImportOptions, feedback: Feedback) -> Reading:
-    features = _features(path, options, feedback)
-    read = read_units(features, options, region.units(), region.code, path.name)
-
-    def write(writer: Writer, source: int) -> None:
-        writer.put_units(read.units, source)
-        writer.set_parents(read.adopted)
-
-    return Reading(write, len(read.units), read.skipped, read.findings, features.sha256, options.level)
-
-
-def _facilities(region: Region, path: Path, options: ImportOptions, feedback: Feedback) -> Reading:
-    features = _features(path, options, feedback)
-    facilities, skipped, findings = read_facilities(features, options, region.facilities(), path.name)
-    kinds = ";".join(sorted({kind for own in facilities.kinds for kind in own}))
-    return Reading(
-        lambda w, source: w.put_facilities(facilities, source),
-        len(facilities),
-        skipped,
-        findings,
-        features.sha256,
-        kinds,
+    return read_features(
+        path,
+        layer=options.layer,
+        sheet=options.sheet,
+        header=options.header,
+        encoding=options.encoding,
+        crs=options.crs,
+        feedback=feedback,
     )
 
 
-def _demand(region: Region, path: Path, options: ImportOptions, feedback: Feedback) -> Reading:
-    if path.suffix.lower() in _GRIDS:
-        grid = read_grid(path, feedback=feedback)
-        (demand, findings), skipped, sha256 = demand_of_grid(grid, options.datum), 0, grid.sha256
-    else:
-        features = _features(path, options, feedback)
-        (demand, skipped, findings), sha256 = read_demand(features, options, path.name), features.sha256
-    before = len(region.demand())
-    if before:
-        findings.append(Finding("note", "demand_replaced", f"区域里原有的 {before} 个需求点已由这个文件替换"))
-    return Reading(lambda w, source: w.replace_demand(demand, source), len(demand), skipped, findings, sha256)
+def _where(path: Path, features: Features) -> str:
+    part = " ".join((features.sheet or features.layer).split())[:LONGEST_PART_NAME]
+    return f"{path.name} / {part}" if part else path.name
 
 
-def _roads(region: Region, path: Path, options: ImportOptions, feedback: Feedback) -> Reading:
-    unknown = set(options.columns) - set(known_headers()["roads"])
-    if unknown:
-        fields = "、".join(known_headers()["roads"])
-        raise UserError(f"路网没有“{unknown.pop()}”这个字段", where=path.name, remedy=f"可用的字段:{fields}")
+def _completed(prepared: Prepared, understood: Understood, path: Path) -> Prepared:
+    """With what was found out about the source as a whole."""
+    return replace(
+        prepared,
+        file_name=path.name,
+        sha256=understood.features.sha256,
+        findings=(*understood.findings, *prepared.findings),
+        decisions=(*understood.decisions, *prepared.decisions),
+        positions=understood.positions,
+    )
+
+
+def _units(understood: Understood, around: Surroundings) -> Prepared:
+    read = read_units(understood, around)
+
+    def write(writer: Writer, source: int) -> None:
+        writer.recode_units(read.recoded)  # first: what was kept under an old code goes along
+        writer.put_units(read.units, source)
+        writer.set_parents(read.adopted)
+        writer.add_aliases(read.aliases)
+
+    levels = [level for level in LEVELS if (read.units.level == level).any()]
+    return Prepared(
+        "",
+        understood.options,
+        len(read.units),
+        read.skipped,
+        tuple(read.findings),
+        write,
+        decisions=read.decisions,
+        matches=read.matches,
+        changes=read.changes,
+        preview=read.preview,
+        detail=";".join(levels),
+    )
+
+
+def _facilities(understood: Understood, around: Surroundings) -> Prepared:
+    read = read_facilities(understood, around)
+
+    def write(writer: Writer, source: int) -> None:
+        writer.put_facilities(read.facilities, source)
+        if understood.options.gone == "remove":
+            writer.remove_facilities(read.gone)
+
+    kinds = ";".join(sorted({kind for own in read.facilities.kinds for kind in own}))
+    return Prepared(
+        "",
+        understood.options,
+        len(read.facilities),
+        read.skipped,
+        tuple(read.findings),
+        write,
+        decisions=read.decisions,
+        matches=read.matches,
+        changes=read.changes,
+        preview=read.preview,
+        detail=kinds,
+    )
+
+
+def _demand(read: DemandRead, options: ImportOptions, around: Surroundings) -> Prepared:
+    before = len(around.region.demand())
+    told = f"区域里原有的 {before} 个需求点将由这个文件替换"
+    findings = [*read.findings, Finding("note", "demand_replaced", told)] if before else read.findings
+    return Prepared(
+        "",
+        replace(options, spread=read.spread or options.spread),
+        len(read.demand),
+        read.skipped,
+        tuple(findings),
+        lambda writer, source: writer.replace_demand(read.demand, source),
+        decisions=read.decisions,
+        matches=read.matches,
+        preview=read.preview,
+    )
+
+
+def _grid(path: Path, options: ImportOptions, around: Surroundings, feedback: Feedback) -> Prepared:
+    options = _as_role(options, "demand", path, "人口栅格")
+    density = _YES_OR_NO[options.density]
+    told = Part(feedback, 0.0, 0.8)
+    grid = read_grid(path, layer=options.layer, crs=options.crs, bounds=around.bounds, density=density, feedback=told)
+    prepared = _demand(demand_of_grid(grid, options, around), options, around)
+    return replace(prepared, file_name=path.name, sha256=grid.sha256)
+
+
+def _road_lines(path: Path, understood: Understood, around: Surroundings, feedback: Feedback) -> Prepared:
+    """Roads of a line layer: read again as a network, with the columns and the place that were understood."""
+    options = understood.options
+    options = replace(options, columns=dict(understood.header) | dict(options.columns))
+    return _completed(_roads(path, options, around, feedback), understood, path)
+
+
+def _roads(path: Path, options: ImportOptions, around: Surroundings, feedback: Feedback) -> Prepared:
+    options = _as_role(options, "roads", path, "路网")
+    columns = {field: options.columns.get(field, "") for field in ("class", "oneway", "name", "maxspeed")}
     read = read_roads(
         path,
         layer=options.layer,
         encoding=options.encoding,
-        class_column=options.columns.get("class", ""),
-        oneway_column=options.columns.get("oneway", ""),
-        name_column=options.columns.get("name", ""),
-        maxspeed_column=options.columns.get("maxspeed", ""),
+        crs=options.crs,
+        snap_metres=options.snap_metres,
+        crossings=options.crossings,
+        class_column=columns["class"],
+        oneway_column=columns["oneway"],
+        name_column=columns["name"],
+        maxspeed_column=columns["maxspeed"],
         feedback=feedback,
     )
-    lon, lat = to_wgs84(read.roads.lon, read.roads.lat, options.datum)
+    lon, lat = to_wgs84(read.roads.lon, read.roads.lat, options.datum or "wgs84")
     roads, findings = replace(read.roads, lon=lon, lat=lat), list(read.notes)
     if not len(roads):
         raise UserError("文件里没有可用的道路", where=path.name, remedy="请检查文件,或指明道路图层", option="--layer")
-    if region.roads() is not None:
-        findings.append(Finding("note", "roads_replaced", "区域里原有的路网已由这个文件替换"))
-    return Reading(lambda w, source: w.replace_roads(roads, source), len(roads), 0, findings, read.sha256)
+    if around.roads is not None:
+        findings.append(Finding("note", "roads_replaced", "区域里原有的路网将由这个文件替换"))
+    return Prepared(
+        path.name,
+        options,
+        len(roads),
+        0,
+        tuple(findings),
+        lambda writer, source: writer.replace_roads(roads, source),
+        preview=_preview_of_roads(roads),
+        sha256=read.sha256,
+    )
 
 
-def _candidates(region: Region, path: Path, options: ImportOptions, feedback: Feedback) -> Reading:
-    features = _features(path, options, feedback)
-    table, lon, lat, skipped, findings = read_candidates(features, options, path.name)
-    return Reading(
-        lambda w, source: w.put_candidates(table, lon, lat, source),
+def _preview_of_roads(roads: Roads) -> Preview:
+    """Some of the segments, evenly chosen, as they would stand in the region."""
+    chosen = np.arange(0, len(roads), max(1, -(-len(roads) // MOST_ROADS_SHOWN)))
+    ends = np.column_stack([roads.tail[chosen], roads.head[chosen]])
+    lines = shapely.linestrings(np.stack([roads.lon[ends], roads.lat[ends]], axis=-1))
+    way = roads.way[chosen]
+    columns = {"名称": tuple(roads.way_name[way].tolist()), "等级": tuple(roads.way_class[way].tolist())}
+    middle = np.stack([roads.lon[ends].mean(axis=1), roads.lat[ends].mean(axis=1)])
+    return Preview(columns, tuple((chosen + 1).tolist()), middle[0], middle[1], lines)
+
+
+def _as_role(options: ImportOptions, role: str, path: Path, what: str) -> ImportOptions:
+    if options.role not in ("", role):
+        remedy = f"请作为{ROLES[role]}导入,或选择别的文件"
+        raise UserError(
+            f"这是{what},不能作为{ROLES[options.role]}", where=path.name, remedy=remedy, option=f"--as {role}"
+        )
+    return replace(options, role=role)
+
+
+def _candidates(understood: Understood) -> Prepared:
+    table, lon, lat, skipped, findings = read_candidates(understood)
+    return Prepared(
+        "",
+        understood.options,
         len(lon),
         skipped,
-        findings,
-        features.sha256,
+        tuple(findings),
+        lambda writer, source: writer.put_candidates(table, lon, lat, source),
     )
 
 
-def _zones(region: Region, path: Path, options: ImportOptions, feedback: Feedback) -> Reading:
-    features = _features(path, options, feedback)
-    table, geometry, skipped, findings = read_zones(features, options, path.name)
-    return Reading(
-        lambda w, source: w.put_zones(table, geometry, source), len(geometry), skipped, findings, features.sha256
+def _zones(understood: Understood) -> Prepared:
+    table, geometry, skipped, findings = read_zones(understood)
+    return Prepared(
+        "",
+        understood.options,
+        len(geometry),
+        skipped,
+        tuple(findings),
+        lambda writer, source: writer.put_zones(table, geometry, source),
     )
-
-
-_READERS: dict[str, Callable[[Region, Path, ImportOptions, Feedback], Reading]] = {
-    "units": _units,
-    "facilities": _facilities,
-    "demand": _demand,
-    "roads": _roads,
-    "candidates": _candidates,
-    "zones": _zones,
-}

@@ -3,43 +3,85 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from layers.datum import DATUM_LABELS
 from layers.errors import UserError
 from layers.finding import Finding
 
-DATUMS = {"wgs84": "WGS84", "cgcs2000": "CGCS2000", "gcj02": "GCJ-02(高德、腾讯)", "bd09": "BD-09(百度)"}
+DATUMS = DATUM_LABELS
+SPREADS = ("buildings", "residential", "roads", "even")
+DUPLICATES = ("keep", "merge")
+GONE = ("keep", "close", "remove")
+CROSSINGS = ("join", "keep")
+_TOLD = (
+    *("datum", "crs", "encoding", "sheet", "layer", "header", "level", "kind"),
+    *("spread", "duplicates", "gone", "crossings", "density", "headers"),
+)
 
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """The decisions of one import.
+    """The decisions of one import; "" and empty mean: find out.
 
     Attributes:
         role: one of `schema.ROLES`.
-        level: level of the units.
-        kind: kind code of the facilities, "" where a column tells it.
+        part: the sheet, layer or member of an archive that is read (`sheet` and `layer` say the same).
+        level: level of the units; "" also where a file holds several.
+        kind: kind code of the facilities where neither a column nor the name says another.
         known_kinds: kind codes and their labels.
-        datum: what the coordinates are measured in; shifted ones are converted exactly.
-        columns: field to header.
+        datum: what degrees are measured in; shifted ones are converted exactly.
+        crs: "EPSG:n" or WKT of the coordinates where the file says nothing, or the wrong thing.
+        header: rows of the sheet that make the header: "3" or "3-4".
+        columns: field to header; an empty header leaves the field out.
+        units: what texts of the source mean, text to unit code, as a person confirmed; "" for none.
+        kinds: the same for words of kinds, word to kind code.
+        same: which facility of the region one of the file is, name to id; "" for none of them.
+        spread: how totals of units become demand points, one of `SPREADS`.
+        duplicates: what becomes of two rows for one facility.
+        gone: what becomes of facilities of the same list that the file no longer has.
+        keep_personal: headers of columns with personal data that the user insists on.
+        snap_metres: how near loose ends of roads are joined; None for the usual.
+        crossings: "join" or "keep" roads that cross without a common point; "" to let the layer decide.
+        density: "yes" where the cells of a grid hold persons per square kilometre, "no" where persons.
         accept: codes of blocking findings that the user accepts.
+        licence: under which the data may be used, "" where nobody said.
+        headers: a sign of the source's headers, not a choice: sources that share it are read alike.
     """
 
-    role: str
+    role: str = ""
     level: str = ""
     kind: str = ""
     known_kinds: Mapping[str, str] = field(default_factory=dict)
-    datum: str = "wgs84"
+    datum: str = ""
+    crs: str = ""
     encoding: str = ""
     sheet: str = ""
     layer: str = ""
+    header: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
+    spread: str = ""
+    duplicates: str = ""
+    gone: str = ""
+    keep_personal: tuple[str, ...] = ()
+    snap_metres: float | None = None
+    crossings: str = ""
+    density: str = ""
     accept: tuple[str, ...] = ()
     data_date: str = ""
+    licence: str = ""
+    headers: str = ""
 
     def told(self) -> dict[str, str]:
         """The decisions worth keeping with the source."""
-        plain = {"datum": self.datum, "encoding": self.encoding, "sheet": self.sheet, "layer": self.layer}
-        mapped = {f"column.{name}": header for name, header in self.columns.items()}
-        return {key: value for key, value in (plain | mapped).items() if value}
+        plain = {name: getattr(self, name) for name in _TOLD}
+        if self.snap_metres is not None:
+            plain["snap_metres"] = f"{self.snap_metres:g}"
+        kept = {key: value for key, value in plain.items() if value}
+        for name, chosen in (("column", self.columns), ("unit", self.units), ("kind", self.kinds), ("same", self.same)):
+            kept |= {f"{name}.{text}": target for text, target in chosen.items()}  # "" is an answer too
+        return kept
 
 
 @dataclass(frozen=True)

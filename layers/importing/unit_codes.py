@@ -1,16 +1,13 @@
-"""Codes and parents of units whose source gives none, or gives names instead."""
-
-from collections import defaultdict
+"""Codes of units whose source gives none."""
 
 import numpy as np
-import shapely
+from numpy.typing import NDArray
 
 from layers import codes
 from layers.errors import UserError
 from layers.finding import Finding
-from layers.location import locate_at
 from layers.schema import LEVEL_LABELS, LEVELS
-from layers.tables import Geometries, Texts, Units
+from layers.tables import Texts
 
 # Numbers for units without a code, in the order tried: of townships and villages GB/T 10114 uses none above 599;
 # of counties the highest are the rarest.
@@ -22,51 +19,37 @@ _FREE_NUMBERS = {
 
 
 def assign_codes(
-    given: Texts,
-    name: Texts,
-    parent: Texts,
-    level: str,
-    existing: Units,
-    region_code: str,
-    findings: list[Finding],
-) -> tuple[Texts, np.ndarray]:
-    """A code for every unit, and which of them are made up.
+    given: Texts, name: Texts, parent: Texts, level: str, used: set[str], region_code: str, findings: list[Finding]
+) -> tuple[Texts, NDArray[np.bool_]]:
+    """A code for every unit, and which of them are made up now.
 
-    A unit without a code takes that of the same name and parent in the region; else a number that no official code
-    uses, or hardly any. At the region's own level it is the region itself.
+    A number that no official code uses, or hardly any. At the region's own level it is the region itself.
 
     Args:
-        given: codes of this level, "" where the source gives none.
-        parent: codes of the parents, as `resolve_parents` found them.
+        given: codes of this level, "" where none is known.
+        parent: codes of the parents.
+        used: codes of the level that are taken already.
 
     Raises:
         UserError: several units without a code where only one can be, or of a level that has official codes only.
     """
-    code = given.copy()
+    code, made_up = given.copy(), np.zeros(len(given), dtype=bool)
     open_rows = np.flatnonzero(code == "")
     _check_codes_needed(name[open_rows], level, region_code)
-    known = {
-        (str(existing.name[row]), str(existing.parent[row])): str(existing.code[row]) for row in existing.rows_at(level)
-    }
-    used = {str(existing.code[row]) for row in existing.rows_at(level)} | set(code.tolist())
-    made_up = []
-    provisional = np.array([bool(text) and _was_made_up(str(text), existing) for text in code], dtype=bool)
+    taken = used | set(code.tolist())
     for i in open_rows:
-        same = known.get((str(name[i]), str(parent[i])))
-        if same is None and level == codes.level_of(region_code):
-            same = region_code
-        if same is None:
-            same = _next_free(str(parent[i]), level, used)
-            made_up.append(str(name[i]))
-            provisional[i] = True
-        code[i] = same
-        provisional[i] |= _was_made_up(same, existing)
-        used.add(same)
-    if made_up:
-        message = f"{len(made_up)} 个{LEVEL_LABELS[level]}单元没有区划代码,已暂编代码"
-        remedy = "有正式代码时,请指明代码列,重新导入到新的区域"
-        findings.append(Finding("note", "provisional_codes", message, tuple(made_up[:50]), remedy))
-    return code, provisional
+        if level == codes.level_of(region_code):
+            code[i] = region_code
+            continue
+        code[i] = next_free(str(parent[i]), level, taken)
+        made_up[i] = True
+        taken.add(str(code[i]))
+    if made_up.any():
+        message = f"{int(made_up.sum())} 个{LEVEL_LABELS[level]}单元没有区划代码,已暂编代码"
+        remedy = "有正式代码时,把代码列补进原表再导入一次,会按名称和边界换成正式代码"
+        names = tuple(str(one) for one in name[made_up][:50])
+        findings.append(Finding("note", "provisional_codes", message, names, remedy))
+    return code, made_up
 
 
 def _check_codes_needed(names: Texts, level: str, region_code: str) -> None:
@@ -85,17 +68,16 @@ def _check_codes_needed(names: Texts, level: str, region_code: str) -> None:
         )
 
 
-def _was_made_up(code: str, existing: Units) -> bool:
-    row = existing.row_of.get(code, -1)
-    return row >= 0 and bool(existing.provisional[row])
+def next_free(parent: str, level: str, taken: set[str]) -> str:
+    """The first code below a parent that no unit has.
 
-
-def _next_free(parent: str, level: str, used: set[str]) -> str:
-    """The first free code below a parent."""
-    above = codes.DIGITS[_level_above(level)]
+    Raises:
+        UserError: there is none left.
+    """
+    above = codes.DIGITS[level_above(level)]
     for number in _FREE_NUMBERS[level]:
         code = f"{parent[:above]}{number}".ljust(12, "0")
-        if code not in used:
+        if code not in taken:
             return code
     raise UserError(
         f"上级 {parent} 之下没有代码的单元太多,暂编不下",
@@ -104,74 +86,6 @@ def _next_free(parent: str, level: str, used: set[str]) -> str:
     )
 
 
-def find_parents(
-    code: Texts, provisional: np.ndarray, resolved: Texts, level: str, existing: Units, region_code: str
-) -> Texts:
-    """The code of each unit's parent: by its official code, else as `resolve_parents` found it."""
-    if level == codes.level_of(region_code):
-        return np.full(len(code), "", dtype="U12")
-    by_code = np.array([codes.parent_of(str(c), level) for c in code], dtype="U12")
-    upper = set(existing.code.tolist()) | {region_code}
-    known = np.array([str(c) in upper for c in by_code], dtype=bool)
-    return np.where(provisional | ~known, resolved, by_code)
-
-
-def without_parent(parent: Texts, level: str, region_code: str) -> Finding | None:
-    """What to say of units that hang on the region because the level between is not there yet."""
-    loose = int(np.sum(parent == region_code)) if codes.level_of(region_code) != _level_above(level) else 0
-    if not loose:
-        return None
-    above = LEVEL_LABELS[_level_above(level)]
-    message = f"{loose} 个{LEVEL_LABELS[level]}单元找不到上级{above}单元,暂归区域本身"
-    return Finding("note", "no_parent", message, (), f"导入{above}单元后会自动归入")
-
-
-def resolve_parents(parent: Texts, geometry: Geometries, level: str, existing: Units, region_code: str) -> Texts:
-    """Parents as codes: by the code or name given, else the unit that holds a point inside, else the region."""
-    above = _level_above(level)
-    by_name: dict[str, list[str]] = defaultdict(list)
-    for row in existing.rows_at(above):
-        by_name[str(existing.name[row])].append(str(existing.code[row]))
-    inside = holding(geometry, above, existing)
-    found = np.full(len(parent), region_code, dtype="U12")
-    for i, text in enumerate(parent.tolist()):
-        named = by_name.get(text, [])
-        code = text.ljust(12, "0") if text.isdigit() else ""
-        if code in existing.row_of:
-            found[i] = code
-        elif len(named) == 1:
-            found[i] = named[0]
-        elif inside[i]:
-            found[i] = inside[i]
-    return found
-
-
-def adopted(units: Units, existing: Units, region_code: str) -> dict[str, str]:
-    """New parents, by code, of units that were imported before their parents and hang on the region.
-
-    Args:
-        units: those that come in now.
-    """
-    parents: dict[str, str] = {}
-    for level in LEVELS[LEVELS.index(codes.level_of(region_code)) + 2 :]:
-        rows = existing.rows_at(level)
-        rows = rows[existing.parent[rows] == region_code]
-        inside = holding(existing.geometry[rows], _level_above(level), units)
-        for row, place in zip(rows, inside, strict=True):
-            code = str(existing.code[row])
-            by_code = codes.parent_of(code, level)
-            parent = by_code if by_code in units.row_of and not existing.provisional[row] else place
-            if parent:
-                parents[code] = parent
-    return parents
-
-
-def _level_above(level: str) -> str:
+def level_above(level: str) -> str:
+    """The level right above; of the highest, itself."""
     return LEVELS[max(LEVELS.index(level) - 1, 0)]
-
-
-def holding(geometry: Geometries, level: str, existing: Units) -> list[str]:
-    """The code of the unit of a level that holds a point inside each outline, "" where none does."""
-    points = shapely.point_on_surface(geometry)
-    rows = locate_at(existing, level, shapely.get_x(points), shapely.get_y(points))
-    return [str(existing.code[row]) if row >= 0 else "" for row in rows]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from layers.schema import GROUPS
 from layers.tables import Demand, Facilities, Roads, Source, Units
 from planner.briefing import figures
 from planner.briefing.extras import Extras
-from planner.coverage.checking import check_region
+from planner.checking.checking import check_region
 from planner.coverage.placement import Placement, place_facilities
 from planner.coverage.reach import Reach, ServiceStandard
 from planner.plans.indicator import Indicator
@@ -172,7 +173,7 @@ def read_contents(
         demand_points=len(region.demand()),
         roads=region.roads(),
         sources=region.sources(),
-        findings=check_region(region),
+        findings=check_region(region, today=date.fromisoformat(made_on)),
         metric=region.metric_crs(),
         made_on=made_on,
         software=software,

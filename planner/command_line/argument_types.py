@@ -1,10 +1,12 @@
 """Values of arguments that are more than text, with what is wrong with them in Chinese."""
 
 import argparse
+import math
 import re
 from datetime import date
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+DOWNLOADS = ("roads", "buildings", "facilities")
 
 
 def year(word: str) -> int:
@@ -31,3 +33,30 @@ def iso_date(word: str) -> str:
         return date.fromisoformat(word).isoformat()
     except ValueError:  # the 31st of February
         raise wrong from None
+
+
+def degrees(word: str) -> float:
+    """Degrees of longitude or latitude.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    try:
+        value = float(word)
+    except ValueError:
+        value = math.nan
+    if not abs(value) <= 180:
+        raise argparse.ArgumentTypeError(f"“{word[:20]}”不是经纬度,应写成 123.4567 这样的度数")
+    return value
+
+
+def downloads(word: str) -> tuple[str, ...]:
+    """What is to be downloaded, from words between commas.
+
+    Raises:
+        argparse.ArgumentTypeError: there is no such thing.
+    """
+    asked = tuple(dict.fromkeys(part.strip() for part in word.split(",") if part.strip()))
+    if not asked or set(asked) - set(DOWNLOADS):
+        raise argparse.ArgumentTypeError(f"“{word[:40]}”里有不认识的,可选 {'、'.join(DOWNLOADS)}")
+    return asked

@@ -14,8 +14,8 @@ from layers.schema import GROUPS
 from layers.storage_errors import storage_error
 from planner.command_line.circles_file import check_circles_file, write_circles
 from planner.command_line.evaluating import evaluate
+from planner.command_line.kind_words import kind_code
 from planner.command_line.output import Progress, figure, print_json, print_table, put
-from planner.command_line.regions import kind_code
 from planner.coverage.reach import Reach, ServiceStandard
 from planner.coverage.reaching import reach_region
 from planner.plans.kinds import load_kinds
@@ -57,6 +57,7 @@ def _standard(arguments: argparse.Namespace) -> ServiceStandard:
 
 
 def _reach(result: Reach) -> dict[str, Any]:
+    low, high = result.bounds()
     return {
         "kind": result.kind,
         "group": result.group,
@@ -64,17 +65,20 @@ def _reach(result: Reach) -> dict[str, Any]:
         "total": result.total,
         "reached": result.reached,
         "share": result.share,
+        "low": low,
+        "high": high,
         "unreachable": result.unreachable,
-        "units": [asdict(unit) for unit in result.units],
+        "units": [asdict(unit) | {"low": unit.low, "high": unit.high} for unit in result.units],
         "reconciliation": list(result.reconciliation),
         "notes": list(result.notes),
     }
 
 
 def _print_reach(result: Reach) -> None:
+    low, high = result.bounds()
     label, unit = load_kinds()[result.kind].label, {"minutes": "分钟", "metres": "米"}[result.standard.measured_in]
     mode = load_modes()[result.standard.mode].label
-    put(f"{label} {result.standard.limit:g} {unit}({mode})覆盖率(人口):{_percent(result.share)}")
+    put(f"{label} {result.standard.limit:g} {unit}({mode})覆盖率(人口):{_share(result.share, low, high)}")
     put(f"{GROUPS[result.group]} {result.total:,.0f},覆盖 {result.reached:,.0f},不可达 {result.unreachable:,.0f}")
     rows = [
         (u.code, u.name, figure(u.total), figure(u.reached), _percent(u.share), figure(u.unreachable))
@@ -84,6 +88,11 @@ def _print_reach(result: Reach) -> None:
     print_table(("代码", "单元", "人数", "覆盖", "覆盖率", "不可达"), rows)
     for line in (*result.notes, *result.reconciliation):
         put(line)
+
+
+def _share(share: float, low: float, high: float) -> str:
+    """A share, or from where to where it may lie when nobody knows where in their unit people live."""
+    return _percent(share) if not low < high else f"{_percent(low)}–{_percent(high)}(按代表点算是 {_percent(share)})"
 
 
 def _percent(share: float) -> str:

@@ -5,11 +5,11 @@ import re
 from typing import NoReturn, TypeAlias
 
 from layers.errors import UserError
-from layers.importing.options import DATUMS
-from layers.schema import GROUPS, LEVELS, ROLES
-from planner.command_line.argument_types import iso_date, year
+from layers.importing.options import CROSSINGS, DATUMS, DUPLICATES, GONE, SPREADS
+from layers.schema import FILLABLE, GROUPS, LEVELS, ROLES
+from planner.command_line.argument_types import DOWNLOADS, degrees, downloads, iso_date, year
 
-ACCEPTABLE = ("unit_numbers_differ", "truncated")
+ACCEPTABLE = ("unit_numbers_differ", "truncated", "position_unknown")
 """The codes of blocking findings that reading a file may come upon."""
 
 DRILLED = ("prefecture", "county", "township")
@@ -45,6 +45,9 @@ def build() -> argparse.ArgumentParser:
     _plans(commands)
     _region(commands)
     _importing(commands)
+    _files(commands)
+    _downloading(commands)
+    _editing(commands)
     _measuring(commands)
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", help="只在标准输出打印一个 JSON 对象")
@@ -89,19 +92,71 @@ def _region(commands: Commands) -> None:
 
 
 def _importing(commands: Commands) -> None:
-    add = commands.add_parser("import", help="把一个文件读入区域")
+    add = commands.add_parser("import", help="把一个文件读入区域;是什么、哪一列、什么坐标都会自己辨认,并说明理由")
     add.add_argument("file", metavar="文件.gpkg")
     add.add_argument("source", metavar="来源文件")
-    add.add_argument("--as", dest="role", required=True, choices=list(ROLES), help="作为哪种数据")
+    add.add_argument("--dry-run", action="store_true", help="只看会怎样,不写入")
+    add.add_argument("--as", dest="role", default="", choices=list(ROLES), help="作为哪种数据")
     add.add_argument("--level", default="", choices=list(LEVELS), help="行政单元的级别")
-    add.add_argument("--kind", default="", help="设施类型")
-    add.add_argument("--datum", default="wgs84", choices=list(DATUMS), help="坐标:高德、腾讯为 gcj02,百度为 bd09")
+    add.add_argument("--kind", default="", help="设施类型;表里写明了类型的行以表为准")
+    add.add_argument("--datum", default="", choices=list(DATUMS), help="坐标:高德、腾讯为 gcj02,百度为 bd09")
+    add.add_argument("--crs", default="", metavar="坐标系", help="文件没有写明或写错坐标系时指明")
     add.add_argument("--encoding", default="", help="文字编码,如 GB18030")
     add.add_argument("--sheet", default="", help="工作表名")
-    add.add_argument("--layer", default="", help="图层名")
+    add.add_argument("--layer", default="", help="图层名,或压缩包里的文件")
+    add.add_argument("--header", default="", metavar="行", help="表头在第几行:3,两行的写 3-4")
     add.add_argument("--column", action="append", default=[], metavar="字段=表头", help="哪一列是哪个字段,可多次")
+    add.add_argument("--unit", action="append", default=[], metavar="写法=代码", help="表里的名称是哪个单元,可多次")
+    add.add_argument("--word", action="append", default=[], metavar="写法=类型", help="表里的词是哪种设施,可多次")
+    add.add_argument("--spread", default="", choices=SPREADS, help="单元总人口按什么分摊成人口点")
+    add.add_argument("--duplicates", default="", choices=DUPLICATES, help="疑似重复的设施:keep 都留,merge 合并")
+    add.add_argument("--gone", default="", choices=GONE, help="文件里不再有的设施:keep 留,close 记为停用,remove 删除")
+    add.add_argument("--keep-personal", action="append", default=[], metavar="表头", help="坚持导入的个人信息列,可多次")
+    add.add_argument("--snap-metres", type=float, default=None, metavar="米", help="道路断头多近算接上")
+    add.add_argument("--crossings", default="", choices=CROSSINGS, help="道路相交处没有节点时:join 连通,keep 不连")
+    add.add_argument("--density", default="", choices=("yes", "no"), help="人口格网里是每平方公里人数(yes)还是人数(no)")
     add.add_argument("--accept", action="append", default=[], choices=ACCEPTABLE, help="接受某个阻断性问题,可多次")
     add.add_argument("--date", default=None, type=iso_date, metavar="日期", help="数据时点,如 2025-12-31")
+    add.add_argument("--licence", default="", metavar="许可", help="数据的许可或来源声明,随数据一起记下")
+
+
+def _files(commands: Commands) -> None:
+    inside = commands.add_parser("contents", help="列出一个文件里有哪些工作表、图层或压缩包成员")
+    inside.add_argument("source", metavar="来源文件")
+    inside.add_argument("--encoding", default="", help="文字编码,如 GB18030")
+    template = commands.add_parser("template", help="写出供填报的 Excel 模板")
+    template.add_argument("out", metavar="模板.xlsx")
+    template.add_argument("--as", dest="role", required=True, choices=FILLABLE, help="哪种数据")
+    template.add_argument("--file", default="", metavar="文件.gpkg", help="用这个区域的行政单元做下拉选项")
+
+
+def _downloading(commands: Commands) -> None:
+    fetch = commands.add_parser("download", help="按区域范围下载 OpenStreetMap 数据;只有这条命令会联网")
+    fetch.add_argument("file", metavar="文件.gpkg")
+    fetch.add_argument("--out", default=".", metavar="文件夹", help="下载的文件放在哪里,默认当前文件夹")
+    fetch.add_argument("--what", type=downloads, default=DOWNLOADS, help=f"用逗号分开:{'、'.join(DOWNLOADS)}")
+    fetch.add_argument("--estimate", action="store_true", help="只估计大小,不联网")
+    fetch.add_argument("--server", default="", metavar="网址", help="Overpass 服务器,不写则用公共服务器")
+    fetch.add_argument("--proxy", default="", metavar="代理", help="单位的代理:地址:端口 或 用户名:密码@地址:端口")
+    fetch.add_argument("--fresh", action="store_true", help="不用以前下载过的,重新下载")
+
+
+def _editing(commands: Commands) -> None:
+    for name, text in (("undo", "撤销最近一次改动"), ("redo", "重做刚撤销的"), ("log", "列出做过的改动")):
+        commands.add_parser(name, help=text).add_argument("file", metavar="文件.gpkg")
+    mend = commands.add_parser("mend", help="修复检查出的问题,可撤销")
+    mend.add_argument("file", metavar="文件.gpkg")
+    mend.add_argument("mend", nargs="*", metavar="修复代号")
+    mend.add_argument("--safe", action="store_true", help="修复全部可以放心修的")
+    spread = commands.add_parser("spread", help="没有人口点时,把各单元的总人口沿道路或均匀分摊成点")
+    spread.add_argument("file", metavar="文件.gpkg")
+    spread.add_argument("method", choices=("roads", "even"), metavar="roads|even", help="roads 沿道路,even 均匀")
+    place = commands.add_parser("place", help="给没有坐标的设施定位")
+    place.add_argument("file", metavar="文件.gpkg")
+    place.add_argument("id", metavar="设施编号")
+    place.add_argument("--lon", type=degrees, default=None, help="经度")
+    place.add_argument("--lat", type=degrees, default=None, help="纬度")
+    place.add_argument("--unit", default="", metavar="区划代码", help="只知道在哪个单元时写")
 
 
 def _measuring(commands: Commands) -> None:

@@ -10,8 +10,6 @@ import numpy as np
 from layers import codes
 from layers.beside import refuse_existing, written_beside
 from layers.errors import UserError
-from layers.foreign.reading import refuse_needless
-from layers.importing import ImportOptions, import_file
 from layers.region import Region
 from layers.region_writer import now
 from layers.resources import sample_region
@@ -20,7 +18,6 @@ from layers.tables import ManualValue, Units
 from planner.command_line.output import Progress, figure, print_findings, print_json, put, say
 from planner.coverage.by_hand import TARGET_SUFFIX
 from planner.plans.indicator import Indicator
-from planner.plans.kinds import load_kinds
 from planner.plans.plan import Plan
 from planner.plans.reading import load_plan
 
@@ -48,7 +45,7 @@ def new(arguments: argparse.Namespace) -> int:
     if not arguments.name.strip():
         raise UserError("区域名称是空的", remedy="请用 --name 填写名称,如 浑南区")
     created = Region.create(Path(arguments.file), name=arguments.name.strip(), code=code)
-    with created as region, region.writing("建立区域") as writer:
+    with created as region, region.writing("建立区域", undoable=False) as writer:
         writer.put_units(_own_unit(arguments.name.strip(), code), None)
     if arguments.json:
         print_json({"file": arguments.file, "name": arguments.name.strip(), "code": code})
@@ -72,63 +69,12 @@ def _own_unit(name: str, code: str) -> Units:
     )
 
 
-def import_(arguments: argparse.Namespace) -> int:
-    """Read a file into a region."""
-    refuse_needless(arguments.source, layer=arguments.layer, sheet=arguments.sheet)
-    options = ImportOptions(
-        role=arguments.role,
-        level=arguments.level,
-        kind=_kind_or_empty(arguments.kind),
-        known_kinds={kind.code: kind.label for kind in load_kinds().values()},
-        datum=arguments.datum,
-        encoding=arguments.encoding,
-        sheet=arguments.sheet,
-        layer=arguments.layer,
-        columns=_columns(arguments.column),
-        accept=tuple(arguments.accept),
-        data_date=arguments.date or "",
-    )
-    with Progress() as feedback, Region.open(Path(arguments.file)) as region:
-        result = import_file(region, Path(arguments.source), options, feedback)
-    if arguments.json:
-        findings = [finding.as_dict() for finding in result.findings]
-        print_json({"added": result.added, "skipped": result.skipped, "findings": findings})
-        return 0
-    print_findings(result.findings)
-    put(f"导入 {result.added} 条,未导入 {result.skipped} 条")
-    return 0
-
-
-def _columns(pairs: list[str]) -> dict[str, str]:
-    broken = [pair for pair in pairs if "=" not in pair]
-    if broken:
-        raise UserError(f"--column {broken[0]} 写得不对", remedy="应为 字段=表头,如 --column name=机构名称")
-    return dict(pair.split("=", 1) for pair in pairs)
-
-
-def _kind_or_empty(text: str) -> str:
-    return kind_code(text) if text else ""
-
-
-def kind_code(text: str) -> str:
-    """A kind's code from its code or its label.
-
-    Raises:
-        UserError: there is no such kind.
-    """
-    for kind in load_kinds().values():
-        if text in (kind.code, kind.label):
-            return kind.code
-    known = "、".join(f"{kind.code}({kind.label})" for kind in load_kinds().values())
-    raise UserError(f"没有“{text}”这种设施类型", remedy=f"可用的类型:{known}")
-
-
 def check(arguments: argparse.Namespace) -> int:
     """List everything that checking finds."""
-    from planner.coverage.checking import check_region
+    from planner.checking.checking import check_region
 
-    with Region.open(Path(arguments.file)) as region:
-        findings = check_region(region)
+    with Progress() as feedback, Region.open(Path(arguments.file)) as region:
+        findings = check_region(region, feedback)
     if arguments.json:
         print_json({"findings": [finding.as_dict() for finding in findings]})
     else:
@@ -169,7 +115,6 @@ def _indicator_to_enter(plan: Plan, word: str) -> Indicator:
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sample": sample,
     "new": new,
-    "import": import_,
     "check": check,
     "enter": enter,
 }

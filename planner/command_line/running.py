@@ -8,7 +8,7 @@ from pathlib import Path
 from layers.crash_report import report_folder, write_report
 from layers.errors import Cancelled, UserError
 from layers.foreign.process import ChildError
-from planner.command_line import parser, planning, regions
+from planner.command_line import editing, importing, parser, planning, regions
 from planner.command_line.output import UnheardError, finish, say, say_unheard
 
 Command = Callable[[argparse.Namespace], int]
@@ -52,7 +52,7 @@ def _run(argv: Sequence[str]) -> int:
 
 def _command(name: str) -> Command:
     """The function behind a command; what it needs is imported only for it."""
-    for commands in (regions.COMMANDS, planning.COMMANDS):
+    for commands in (regions.COMMANDS, importing.COMMANDS, editing.COMMANDS, planning.COMMANDS):
         if name in commands:
             return commands[name]
     from planner.command_line import measuring

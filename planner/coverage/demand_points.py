@@ -23,6 +23,7 @@ class DemandPoints:
         weight: people per point, NaN where not given.
         notes: what a reader must know about how the points were made.
         left_out: names of units whose people stand at no point.
+        whole_units: each point stands for all people of its unit, who may live anywhere in it.
     """
 
     id: Texts
@@ -32,6 +33,7 @@ class DemandPoints:
     weight: Floats
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    whole_units: bool = False
 
 
 def demand_points(demand: Demand, hierarchy: Hierarchy, group: str) -> DemandPoints:
@@ -65,6 +67,7 @@ def _points_of_units(hierarchy: Hierarchy, group: str) -> DemandPoints:
         weight=weight[rows],
         notes=(f"没有人口点数据：以 {len(rows)} 个行政单元内的代表点代替，单元的人口都算在这一点上",),
         left_out=tuple(str(name) for name in units.name[left_out]),
+        whole_units=True,
     )
 
 

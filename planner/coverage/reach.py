@@ -47,6 +47,8 @@ class UnitReach:
         unreachable: people with no finite way at all; a part of those not reached.
         by_reason: the unreachable by key of `REASONS`; only reasons that occur.
         unplaced: people at demand points without coordinates: part of the total, neither reached nor unreachable.
+        perhaps_less, perhaps_more: people who count as reached, or as not, while only their unit is known and a part of
+            it is within reach and a part is not: see `spreading_bounds`.
     """
 
     code: str
@@ -58,6 +60,18 @@ class UnitReach:
     share: float
     by_reason: Mapping[int, float] = field(default_factory=dict)
     unplaced: float = 0.0
+    perhaps_less: float = 0.0
+    perhaps_more: float = 0.0
+
+    @property
+    def low(self) -> float:
+        """People reached if all of whom only the unit is known live in its unreached part."""
+        return self.reached - self.perhaps_less
+
+    @property
+    def high(self) -> float:
+        """People reached if all of whom only the unit is known live in its reached part."""
+        return self.reached + self.perhaps_more
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,8 @@ class Unknown:
         unplaced_people: their people: part of the total, neither reached nor unreachable.
         left_out_units: names of units whose people stand at no point.
         unplaced_facilities: names of facilities without coordinates, which served nobody.
+        partly_reached: names of units of whose people only the total is known, and of which a part is within reach.
+        partly_reached_people: their people.
     """
 
     unweighted: tuple[str, ...] = ()
@@ -81,6 +97,8 @@ class Unknown:
     unplaced_people: float = 0.0
     left_out_units: tuple[str, ...] = ()
     unplaced_facilities: tuple[str, ...] = ()
+    partly_reached: tuple[str, ...] = ()
+    partly_reached_people: float = 0.0
 
     def lines(self) -> tuple[str, ...]:
         """The unknown in plain Chinese, one line each."""
@@ -98,6 +116,11 @@ class Unknown:
             (
                 self.unplaced_facilities,
                 f"{len(self.unplaced_facilities)} 处设施没有坐标，未参加计算：{listed(self.unplaced_facilities)}",
+            ),
+            (
+                self.partly_reached,
+                f"{len(self.partly_reached)} 个单元({people(self.partly_reached_people)})只有人口总数，"
+                f"一部分地方在范围内、一部分不在，不知有多少人在范围内：{listed(self.partly_reached)}",
             ),
         )
         return tuple(text for present, text in texts if present)
@@ -126,6 +149,7 @@ class Reach:
         notes: what a reader must know: straight line, demand made from units ...
         nearest: row of the nearest facility per demand point, -1 where there is no way.
         unknown: what is not known about the people or the facilities.
+        perhaps_less, perhaps_more: as in `UnitReach`, of the whole region; 0 where demand points are known.
     """
 
     kind: str
@@ -149,12 +173,25 @@ class Reach:
     notes: tuple[str, ...]
     nearest: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     unknown: Unknown = Unknown()
+    perhaps_less: float = 0.0
+    perhaps_more: float = 0.0
+
+    @property
+    def low(self) -> float:
+        """People reached under the least favourable spreading of those of whom only the unit is known."""
+        return self.reached - self.perhaps_less
+
+    @property
+    def high(self) -> float:
+        """People reached under the most favourable spreading of those of whom only the unit is known."""
+        return self.reached + self.perhaps_more
 
     def bounds(self) -> tuple[float, float]:
         """The least and the greatest share reached that the unknown allows; NaN where there are no people."""
         unknown = self.unknown
-        low = 0.0 if unknown.left_out_units or unknown.unweighted_reached < len(unknown.unweighted) else self.share
+        least = self.low / self.total if self.perhaps_less else self.share
+        low = 0.0 if unknown.left_out_units or unknown.unweighted_reached < len(unknown.unweighted) else least
         more = unknown.unweighted_reached or unknown.unweighted_unplaced
         if unknown.left_out_units or unknown.unplaced_facilities or more:
             return low, 1.0
-        return low, (self.reached + unknown.unplaced_people) / self.total if self.total else self.share
+        return low, (self.high + unknown.unplaced_people) / self.total if self.total else self.share

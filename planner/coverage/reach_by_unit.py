@@ -28,6 +28,7 @@ class _People(NamedTuple):
     Attributes:
         reached, not_reached, unplaced: people within the standard, beyond it, and without a place.
         beyond, inside, anywhere: points likewise, whose number of people was never given.
+        less, more: people reached, or not, of whom only the unit is known and of whose unit the other holds as well.
     """
 
     reached: float
@@ -36,6 +37,8 @@ class _People(NamedTuple):
     inside: float
     beyond: float
     anywhere: float
+    less: float
+    more: float
 
     @property
     def total(self) -> float:
@@ -105,12 +108,13 @@ class _Answer:
         """The least and the greatest share that what is not known allows; every adrift point may be in or out."""
         own, perhaps, left_out = self.own(row), self.perhaps(row), self._left_out(row)
         unsure = own.beyond + own.anywhere + perhaps.beyond + perhaps.anywhere
-        against, for_it = perhaps.not_reached + perhaps.unplaced, perhaps.reached + perhaps.unplaced
-        low = 0.0 if left_out or unsure or not own.total else own.reached / (own.total + against)
+        against = perhaps.not_reached + perhaps.unplaced + perhaps.less
+        for_it = perhaps.reached + perhaps.unplaced + perhaps.more
+        low = 0.0 if left_out or unsure or not own.total else (own.reached - own.less) / (own.total + against)
         more = own.inside + own.anywhere + perhaps.inside + perhaps.anywhere
         if left_out or self.nearest.unplaced or more or not own.total:
             return low, 1.0
-        return low, (own.reached + own.unplaced + for_it) / (own.total + for_it)
+        return low, (own.reached + own.more + own.unplaced + for_it) / (own.total + for_it)
 
     def missing(self, row: int) -> tuple[str, ...]:
         """What is missing, in Chinese."""
@@ -122,6 +126,10 @@ class _Answer:
             (perhaps.unweighted, f"{perhaps.unweighted:.0f} 个没有人数的需求点不知在不在本单元"),
             (left_out, f"{len(left_out)} 个单元没有边界或没有人口，未计入：{listed(left_out)}"),
             (unplaced, f"{len(unplaced)} 处设施没有坐标，未参加计算：{listed(unplaced)}"),
+            (
+                own.less + own.more,
+                f"{people(own.less + own.more)}只知道所在单元，单元里一部分地方在范围内、一部分不在",
+            ),
             (not own.total, "没有人口"),
         )
         return tuple(text for present, text in texts if present)
@@ -153,7 +161,7 @@ class _Answer:
 
 
 def _sums(nearest: Nearest, rows: Rows, chosen: Mask, count: int) -> Floats:
-    """Sums of the chosen demand points by row, in the order of `_People`; shape (count, 6)."""
+    """Sums of the chosen demand points by row, in the order of `_People`; shape (count, 8)."""
     points, weight = nearest.points, nearest.points.weight
     chosen = chosen & ~nearest.placement.outside
     near = within(nearest.way.impedance, nearest.asked.standard.limit)
@@ -165,5 +173,10 @@ def _sums(nearest: Nearest, rows: Rows, chosen: Mask, count: int) -> Floats:
         np.bincount(rows[which], weights=values[which], minlength=count)
         for known, values in ((weighted, weight), (~weighted, np.ones(len(weight))))
         for which in (chosen & known & case for case in (near, ~near & ~lost, ~near & lost))
+    ]
+    everywhere, anywhere = nearest.bounds or (near, near)
+    columns += [
+        np.bincount(rows[which], weights=weight[which], minlength=count)
+        for which in (chosen & weighted & case for case in (near & ~everywhere, anywhere & ~near))
     ]
     return np.stack(columns, axis=1)

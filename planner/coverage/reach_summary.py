@@ -32,6 +32,7 @@ class _Points:
     Attributes:
         lost: without any way.
         unplaced: without a place, so that nobody knows.
+        less, more: reached, but not all of its unit is; not reached, but a part of its unit is.
     """
 
     placement: Placement
@@ -40,6 +41,8 @@ class _Points:
     reason: Rows
     lost: Mask
     unplaced: Mask
+    less: Mask
+    more: Mask
 
 
 def summarise(
@@ -50,6 +53,7 @@ def summarise(
     facilities: Rows,
     notes: tuple[str, ...],
     unplaced_facilities: tuple[str, ...] = (),
+    bounds: tuple[Mask, Mask] | None = None,
 ) -> Reach:
     """The reach of every unit from the impedance of every demand point.
 
@@ -58,6 +62,8 @@ def summarise(
         way: to the nearest of `facilities`, per demand point.
         notes: what a reader must know already.
         unplaced_facilities: names of facilities of the kind that have no place.
+        bounds: per demand point, whether all of its unit is within reach, and whether any of it is; None where people
+            live at the point.
     """
     all_reached = within(way.impedance, asked.standard.limit)
     known = np.isfinite(points.weight) & ~placement.outside
@@ -69,6 +75,9 @@ def summarise(
     unplaced = nowhere[known]
     reason = np.where(unplaced, NO_PLACE, way.reason[known]).astype(np.uint8)
     lost = ~np.isfinite(impedance) & ~unplaced
+    everywhere, anywhere = (all_reached, all_reached) if bounds is None else bounds
+    less, more = (all_reached & ~everywhere)[known], (anywhere & ~all_reached)[known]
+    partly = (less | more) & (weight > 0)
     unknown = Unknown(
         unweighted=tuple(str(point) for point in points.id[unweighted]),
         unweighted_reached=int(np.count_nonzero(all_reached[unweighted])),
@@ -77,8 +86,10 @@ def summarise(
         unplaced_people=float(weight[unplaced].sum()),
         left_out_units=points.left_out,
         unplaced_facilities=unplaced_facilities,
+        partly_reached=_unit_names(part, partly),
+        partly_reached_people=float(weight[partly].sum()),
     )
-    counted = _Points(part, weight, reached, reason.astype(np.intp), lost, unplaced)
+    counted = _Points(part, weight, reached, reason.astype(np.intp), lost, unplaced, less, more)
     total, got = float(weight.sum()), float(weight[reached].sum())
     nearest = way.nearest[known].astype(np.intp)
     return Reach(
@@ -103,7 +114,15 @@ def summarise(
         notes=(*notes, *points.notes, *unknown.lines(), *_outside_notes(points, placement, known)),
         nearest=np.where(nearest >= 0, facilities[nearest], -1) if len(facilities) else nearest,
         unknown=unknown,
+        perhaps_less=float(weight[less].sum()),
+        perhaps_more=float(weight[more].sum()),
     )
+
+
+def _unit_names(placement: Placement, which: Mask) -> tuple[str, ...]:
+    """Names of the units that some demand points count for."""
+    rows = placement.row[which]
+    return tuple(str(name) for name in placement.hierarchy.units.name[rows[rows >= 0]])
 
 
 def _units(points: _Points) -> Iterator[UnitReach]:
@@ -114,9 +133,9 @@ def _units(points: _Points) -> Iterator[UnitReach]:
         if not len(rows):
             continue
         at = points.placement.at(level)
-        total, reached, lost, unplaced = (
+        total, reached, lost, unplaced, less, more = (
             _sums(at, mask * points.weight, len(units))
-            for mask in (np.ones(len(at)), points.reached, points.lost, points.unplaced)
+            for mask in (np.ones(len(at)), points.reached, points.lost, points.unplaced, points.less, points.more)
         )
         reasons = {
             reason: _sums(at, (points.lost & (points.reason == reason)) * points.weight, len(units))
@@ -134,6 +153,8 @@ def _units(points: _Points) -> Iterator[UnitReach]:
                 share=float(reached[row] / total[row]) if total[row] else float("nan"),
                 by_reason=by_reason,
                 unplaced=float(unplaced[row]),
+                perhaps_less=float(less[row]),
+                perhaps_more=float(more[row]),
             )
 
 

@@ -7,13 +7,16 @@ import numpy as np
 
 from layers.errors import UserError
 from layers.feedback import Feedback, Silent
-from layers.tables import Demand
+from layers.spreads import SPREAD_LABELS
+from layers.tables import Demand, Roads
 from planner.coverage.demand_points import DemandPoints, demand_points
 from planner.coverage.hierarchy import Mask, Rows
 from planner.coverage.placement import Placement, place_listed
 from planner.coverage.reach import Reach, ServiceStandard
 from planner.coverage.reach_summary import Asked, summarise
 from planner.coverage.region_tables import RegionTables
+from planner.coverage.spreading_bounds import possible_places
+from planner.coverage.standard import within
 from planner.coverage.stock import Stock
 from planner.plans.kinds import kind_codes
 from planner.travel.impedance import Impedance
@@ -35,6 +38,8 @@ class Nearest:
         serving: rows of the facilities that served.
         unplaced: names of the facilities without a place, which served nobody.
         notes: what a reader must know.
+        bounds: per demand point, whether it is reached wherever in its unit its people live, and whether anywhere;
+            None where they live at the point.
     """
 
     asked: Asked
@@ -44,6 +49,7 @@ class Nearest:
     serving: Rows
     unplaced: tuple[str, ...]
     notes: tuple[str, ...]
+    bounds: tuple[Mask, Mask] | None = None
 
     @property
     def counted(self) -> Mask:
@@ -53,7 +59,9 @@ class Nearest:
     @cached_property
     def reach(self) -> Reach:
         """Who is reached, in the region and in every unit of it."""
-        return summarise(self.asked, self.points, self.placement, self.way, self.serving, self.notes, self.unplaced)
+        return summarise(
+            self.asked, self.points, self.placement, self.way, self.serving, self.notes, self.unplaced, self.bounds
+        )
 
 
 class Reaches:
@@ -92,11 +100,35 @@ class Reaches:
         snapped = ways.snap(stock.facilities.lon[serving], stock.facilities.lat[serving])
         way = ways.minutes_to_nearest(ways.snap(points.lon, points.lat), snapped, measured_in=standard.measured_in)
         notes = (*_way_notes(ways), *_outside_note(stock, kind), *_off_road(stock, serving, snapped))
-        return Nearest(Asked(kind, standard, group), points, placement, way, serving, unplaced, notes)
+        bounds = self._bounds(points, way, ways, snapped, standard, serving) if points.whole_units else None
+        return Nearest(Asked(kind, standard, group), points, placement, way, serving, unplaced, notes, bounds)
+
+    def _bounds(
+        self,
+        points: DemandPoints,
+        way: Impedance,
+        ways: Ways,
+        facilities: Snapped,
+        standard: ServiceStandard,
+        serving: Rows,
+    ) -> tuple[Mask, Mask]:
+        """Per demand point that stands for a unit: whether all of the unit is within reach, whether any of it is."""
+        stock = self.stock
+        where = stock.facilities.lon[serving], stock.facilities.lat[serving]
+        places = possible_places(stock.units, points.unit_code, self._roads, where, self._region.metric_crs())
+        found = ways.minutes_to_nearest(
+            ways.snap(places.lon, places.lat), facilities, standard.limit, measured_in=standard.measured_in
+        )
+        return places.bounds(within(found.impedance, standard.limit), within(way.impedance, standard.limit))
+
+    @cached_property
+    def _roads(self) -> Roads | None:
+        return self._region.roads()
 
     def _people(self, group: str) -> tuple[DemandPoints, Placement]:
         if group not in self._points:
             points = demand_points(self._demand, self.stock.hierarchy, group)
+            points = replace(points, notes=(*points.notes, *_spread_note(self._region)))
             place = self._demand_placement if len(self._demand) else _placed(self.stock, points)
             self._points[group] = (points, place)
         return self._points[group]
@@ -143,6 +175,14 @@ def reach_region(
     nearest = reaches.nearest(kind, standard, group, told)
     told.progress(0.9, "正在汇总")
     return nearest.reach
+
+
+def _spread_note(region: RegionTables) -> tuple[str, ...]:
+    """How the demand points were made from totals, where they were."""
+    spread = next((one.options.get("spread", "") for one in reversed(region.sources()) if one.role == "demand"), "")
+    return (
+        (f"人口点由各单元的总数{SPREAD_LABELS[spread]}得到，单元内部的分布是推算的",) if spread in SPREAD_LABELS else ()
+    )
 
 
 def _placed(stock: Stock, points: DemandPoints | Demand) -> Placement:

@@ -77,7 +77,10 @@ def unit_evidence(unit: UnitReach, facilities: tuple[str, ...]) -> EvidenceRow:
         unit.name,
         unit.reached == unit.total,
         f"{people(unit.total)}中 {people(unit.reached)}在范围内，{people(unit.unreachable)}没有路可达"
-        + (f"，{people(unit.unplaced)}没有坐标" if unit.unplaced else ""),
+        + (f"，{people(unit.unplaced)}没有坐标" if unit.unplaced else "")
+        + (
+            f"；只有单元总数，在范围内的可能是 {people(unit.low)}至 {people(unit.high)}" if unit.low < unit.high else ""
+        ),
         facilities,
         numerator=unit.reached,
         denominator=unit.total,

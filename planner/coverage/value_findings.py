@@ -8,12 +8,9 @@ from layers.finding import Finding
 from layers.schema import FACILITY_NUMBERS, LEVEL_LABELS, STATUSES
 from layers.tables import Facilities, Floats, Texts, Units
 from planner.coverage.figures import given
-from planner.coverage.hierarchy import Mask
+from planner.coverage.finding_rows import row_findings
 from planner.coverage.totals import column_label
-from planner.coverage.wording import listed
 from planner.plans.quantity import HOUSEHOLDS
-
-_ROWS = 50
 
 
 def value_findings(units: Units, facilities: Facilities) -> tuple[Finding, ...]:
@@ -30,10 +27,9 @@ def value_findings(units: Units, facilities: Facilities) -> tuple[Finding, ...]:
 
 def _words(code: str, text: str, words: Texts, known: dict[str, str], table: Units | Facilities) -> Iterator[Finding]:
     wrong = ~np.isin(words, list(known))
-    if wrong.any():
-        shown = [f"{name}({word or '空'})" for name, word in zip(table.name[wrong], words[wrong], strict=True)]
-        remedy = f"只能写 {'、'.join(f'{word}({label})' for word, label in known.items())}"
-        yield Finding("blocking", code, f"{len(shown)} {text}：{listed(shown)}", _keys(table, wrong), remedy)
+    shown = [f"{name}({word or '空'})" for name, word in zip(table.name[wrong], words[wrong], strict=True)]
+    remedy = f"只能写 {'、'.join(f'{word}({label})' for word, label in known.items())}"
+    yield from row_findings(table, wrong, "blocking", code, text, remedy, details=shown)
 
 
 def _figures(
@@ -41,10 +37,8 @@ def _figures(
 ) -> Iterator[Finding]:
     for label, values in columns:
         wrong = ~np.isnan(values) & ~given(values)
-        if wrong.any():
-            names = listed([str(name) for name in table.name[wrong]])
-            text = f"{int(wrong.sum())} {noun}的{label}为负数或大得不合理，按没有数处理：{names}"
-            yield Finding("warning", code, text, _keys(table, wrong), "请核对并改正")
+        text = f"{noun}的{label}为负数或大得不合理，按没有数处理"
+        yield from row_findings(table, wrong, "warning", code, text, "请核对并改正")
 
 
 def _of_facilities(facilities: Facilities) -> Iterator[tuple[str, Floats]]:
@@ -54,8 +48,3 @@ def _of_facilities(facilities: Facilities) -> Iterator[tuple[str, Floats]]:
 def _of_units(units: Units) -> Iterator[tuple[str, Floats]]:
     yield column_label(HOUSEHOLDS), units.households
     yield from ((column_label(group), values) for group, values in units.population.items())
-
-
-def _keys(table: Units | Facilities, which: Mask) -> tuple[str, ...]:
-    keys = table.code if isinstance(table, Units) else table.id
-    return tuple(str(key) for key in keys[which][:_ROWS])

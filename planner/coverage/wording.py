@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from layers.schema import FACILITY_NUMBERS, GROUPS
+from layers.schema import AGES, FACILITY_NUMBERS, GROUPS
 from planner.plans.indicator import Indicator
 
 SHOWN = 5
@@ -17,7 +17,7 @@ def listed(names: Sequence[str]) -> str:
 def people_label(group: str) -> str:
     """What the people of a group are called: 常住人口, 60岁及以上人口 ..."""
     label = GROUPS[group]
-    return label if label.endswith("人口") else f"{label}人口"
+    return label if group not in AGES or label.endswith("人口") else f"{label}人口"
 
 
 def people(number: float) -> str:

@@ -19,7 +19,9 @@ def about_text() -> str:
 
 def about_details() -> str:
     """Where data goes (nowhere) and the versions of the parts."""
-    promise = translate("About", "全部计算在本机完成，数据不离开这台电脑；程序不联网、不上传。")
+    promise = translate(
+        "About", "全部计算在本机完成，数据不离开这台电脑，程序不上传；只有您按下“开始下载”取开放地图数据时才联网。"
+    )
     parts = "，".join(f"{name} {_version(name)}" for name in _PARTS)
     system = translate("About", "系统 {system}，Python {python}").format(
         system=platform.platform(terse=True), python=platform.python_version()

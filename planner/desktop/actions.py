@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction, QKeySequence, QUndoStack
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 translate = QCoreApplication.translate
 
@@ -13,12 +13,17 @@ translate = QCoreApplication.translate
 class Actions:
     """The actions and the menus whose entries change."""
 
+    new: QAction
     open: QAction
     samples: QMenu
     recent: QMenu
     export: QAction
     import_: QAction
+    templates: QMenu
+    download: QAction
     check: QAction
+    placing: QAction
+    log: QAction
     quit: QAction
     undo: QAction
     redo: QAction
@@ -43,7 +48,8 @@ class Actions:
     def of_region(self) -> tuple[QAction, ...]:
         """Actions that need an open region."""
         view = (self.whole, self.nearer, self.farther, self.scorecard, self.reach, self.layers)
-        return self.import_, self.check, self.recompute, self.search, *self.of_plan(), *view
+        data = (self.download, self.check, self.placing, self.log)
+        return *data, self.recompute, self.search, *self.of_plan(), *view
 
     def of_plan(self) -> tuple[QAction, ...]:
         """Actions that ask something of the plan and the open region."""
@@ -54,7 +60,7 @@ class Actions:
         return [one for one in vars(self).values() if isinstance(one, QAction) and not one.shortcut().isEmpty()]
 
 
-def build_actions(window: QMainWindow, undo_stack: QUndoStack) -> Actions:
+def build_actions(window: QMainWindow) -> Actions:
     """Make the actions and put them in the menu bar."""
 
     def action(text: str, keys: str = "", tip: str = "") -> QAction:
@@ -65,20 +71,29 @@ def build_actions(window: QMainWindow, undo_stack: QUndoStack) -> Actions:
             made.setStatusTip(tip)
         return made
 
-    undo = undo_stack.createUndoAction(window, translate("Actions", "撤销"))
-    undo.setShortcut(QKeySequence("Ctrl+Z"))
-    redo = undo_stack.createRedoAction(window, translate("Actions", "重做"))
-    redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
     actions = Actions(
+        new=action(
+            translate("Actions", "新建区域(&N)…"), "Ctrl+N", translate("Actions", "建立一个空的区域，再导入数据")
+        ),
         open=action(translate("Actions", "打开区域(&O)…"), "Ctrl+O", translate("Actions", "打开 .gpkg 区域文件")),
         samples=QMenu(translate("Actions", "示例区域(&S)"), window),
         recent=QMenu(translate("Actions", "最近打开(&R)"), window),
         export=action(translate("Actions", "导出简报(&E)…"), "Ctrl+E", translate("Actions", "写出网页地图和表格")),
-        import_=action(translate("Actions", "导入(&I)…"), "Ctrl+I", translate("Actions", "把别的文件读进区域")),
+        import_=action(
+            translate("Actions", "导入数据(&I)…"), "Ctrl+I", translate("Actions", "把表格、边界、路网等文件读进区域")
+        ),
+        templates=QMenu(translate("Actions", "导入模板(&T)"), window),
+        download=action(
+            translate("Actions", "下载开放地图数据(&O)…"), "", translate("Actions", "道路、建筑物和有名称的设施")
+        ),
         check=action(translate("Actions", "数据检查(&D)…"), "Ctrl+D", translate("Actions", "列出数据里的问题")),
+        placing=action(
+            translate("Actions", "待定位设施(&P)…"), "Ctrl+L", translate("Actions", "给没有坐标的设施点出位置")
+        ),
+        log=action(translate("Actions", "操作记录(&L)…"), "", translate("Actions", "对区域做过的改动")),
         quit=action(translate("Actions", "退出(&Q)"), "Ctrl+Q"),
-        undo=undo,
-        redo=redo,
+        undo=action(translate("Actions", "撤销"), "Ctrl+Z"),
+        redo=action(translate("Actions", "重做"), "Ctrl+Y"),
         recompute=action(translate("Actions", "重新计算(&C)"), "F5", translate("Actions", "重新读取并全部重算")),
         import_plan=action(
             translate("Actions", "导入规划(&I)…"), "", translate("Actions", "读入规划文件或填好的模板，收进自己的规划")
@@ -109,15 +124,22 @@ def build_actions(window: QMainWindow, undo_stack: QUndoStack) -> Actions:
         shortcuts=action(translate("Actions", "快捷键(&K)"), "F1"),
         about=action(translate("Actions", "关于一刻(&A)")),
     )
+    actions.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+    for one in (actions.undo, actions.redo):
+        one.setEnabled(False)
     actions.nearer.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
     _fill_menus(window, actions)
     return actions
 
 
 def _fill_menus(window: QMainWindow, actions: Actions) -> None:
-    bar = window.menuBar()
+    _fill_first_menus(window.menuBar(), actions)
+    _fill_further_menus(window.menuBar(), actions)
+
+
+def _fill_first_menus(bar: QMenuBar, actions: Actions) -> None:
     file = bar.addMenu(translate("Actions", "文件(&F)"))
-    file.addAction(actions.open)
+    file.addActions([actions.new, actions.open])
     file.addMenu(actions.recent)
     file.addMenu(actions.samples)
     file.addSeparator()
@@ -126,8 +148,18 @@ def _fill_menus(window: QMainWindow, actions: Actions) -> None:
     file.addAction(actions.quit)
     edit = bar.addMenu(translate("Actions", "编辑(&E)"))
     edit.addActions([actions.undo, actions.redo])
+    edit.addSeparator()
+    edit.addAction(actions.log)
     data = bar.addMenu(translate("Actions", "数据(&D)"))
-    data.addActions([actions.import_, actions.check, actions.recompute])
+    data.addActions([actions.import_, actions.download])
+    data.addMenu(actions.templates)
+    data.addSeparator()
+    data.addActions([actions.check, actions.placing])
+    data.addSeparator()
+    data.addAction(actions.recompute)
+
+
+def _fill_further_menus(bar: QMenuBar, actions: Actions) -> None:
     plan = bar.addMenu(translate("Actions", "规划(&P)"))
     plan.addActions([actions.import_plan, actions.write_template, actions.give_text, actions.remove_plan])
     plan.addSeparator()

@@ -1,5 +1,7 @@
 """The map on the screen: shows a scene, moves with hand, wheel and keys, tells what is under the cursor."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -16,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from planner.desktop.canvas_hand import DOUBLE_CLICK_FACTOR, KEY_FACTOR, MOVES, ZOOMS, Hand, wheel_factor
+from planner.desktop.canvas_marks import draw_spots
 from planner.desktop.canvas_overlay import draw_overlay
 from planner.desktop.canvas_pictures import Pictures
 from planner.desktop.canvas_renderer import Order, Renderer
@@ -44,6 +47,10 @@ class MapCanvas(QWidget):
     """The picture of the newest order is on the screen."""
     view_changed = Signal(object)
     """The new `MapView`."""
+    place_clicked = Signal(float, float)
+    """Map metres of the place clicked while the map asks for one."""
+    asking_ended = Signal()
+    """The user wants to give no place (Esc)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +64,8 @@ class MapCanvas(QWidget):
         self._hits: tuple[Hit, ...] = ()
         self._hand = Hand()
         self._watermark = ""
+        self._spots: tuple[tuple[float, float], ...] = ()
+        self._asking = False
         self._renderer = Renderer()
         self._renderer.painted.connect(self._take_picture)
         self._set_up_widget()
@@ -127,6 +136,37 @@ class MapCanvas(QWidget):
         """Mark a feature by its key (unit code, facility id, demand id); two empty texts for none."""
         self._selected = (layer_id, key)
         self.update()
+
+    @property
+    def spots(self) -> tuple[tuple[float, float], ...]:
+        """The places ringed, in map metres."""
+        return self._spots
+
+    def mark_spots(self, spots: Sequence[tuple[float, float]]) -> None:
+        """Ring some places, in map metres; none for no rings."""
+        self._spots = tuple(spots)
+        self.update()
+
+    def show_spots(self, spots: Sequence[tuple[float, float]]) -> None:
+        """Ring some places and look at them with their surroundings."""
+        self.mark_spots(spots)
+        if spots:
+            xs, ys = [x for x, _ in spots], [y for _, y in spots]
+            around = (min(xs), min(ys), max(xs), max(ys))
+            self.zoom_to_extent(grown(around, _POINT_SURROUNDINGS_METRES))
+
+    @property
+    def asking(self) -> bool:
+        """Whether the next click gives a place."""
+        return self._asking
+
+    def ask_place(self, *, on: bool) -> None:
+        """Let the next clicks give places instead of choosing what lies there, or no longer."""
+        self._asking = on
+        self._set_hits(())
+        self._show_cursor()
+        if on:
+            self.setFocus()
 
     # Where it looks
 
@@ -226,6 +266,8 @@ class MapCanvas(QWidget):
     def _show_cursor(self) -> None:
         if self._hand.dragging:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self._asking:
+            self.setCursor(Qt.CursorShape.CrossCursor)
         elif self._hits and self._hits[0].is_point:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
@@ -238,6 +280,7 @@ class MapCanvas(QWidget):
         painter.fillRect(self.rect(), QColor(style.GROUND))
         self._pictures.draw(painter, self._view)
         draw_overlay(painter, self._scene, self._view, self._selected, self._hits, self._watermark)
+        draw_spots(painter, self._view, self._spots)
         painter.end()
 
     def sizeHint(self) -> QSize:  # noqa: D102 - Qt's name
@@ -287,7 +330,9 @@ class MapCanvas(QWidget):
         hits = self.hits_at(event.position())
         self._set_hits(hits)
         self._show_cursor()
-        if clicked:
+        if clicked and self._asking:
+            self.place_clicked.emit(*self._view.to_map(event.position().x(), event.position().y()))
+        elif clicked:
             self.clicked.emit(hits[0] if hits else None)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: D102 - Qt's name
@@ -305,5 +350,7 @@ class MapCanvas(QWidget):
             self._zoom(ZOOMS[key], QPointF(self.width() / 2, self.height() / 2))
         elif key == Qt.Key.Key_Home:
             self.zoom_to_all()
+        elif key == Qt.Key.Key_Escape and self._asking:
+            self.asking_ended.emit()
         else:
             super().keyPressEvent(event)

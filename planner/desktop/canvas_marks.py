@@ -1,5 +1,7 @@
 """Marks over the picture: what is chosen and what is under the cursor."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -29,6 +31,14 @@ def draw_hovered(painter: QPainter, scene: Scene, view: MapView, layer_id: str, 
     colour = QColor(style.SELECTED)
     colour.setAlphaF(style.HOVERED_OPACITY)
     painter.strokePath(mark_path(scene, view, layer_id, index), _pen(colour, style.HOVERED_WIDTH))
+
+
+def draw_spots(painter: QPainter, view: MapView, spots: Sequence[tuple[float, float]]) -> None:
+    """Rings around the places that a finding speaks of."""
+    for x, y in spots:
+        ring = _ring(view, x, y, 0.0, style.SPOT_RADIUS)
+        painter.strokePath(ring, _pen(QColor(style.SELECTED_HALO), style.SELECTED_WIDTH + 2.4))
+        painter.strokePath(ring, _pen(QColor(style.SPOT), style.SELECTED_WIDTH))
 
 
 def mark_path(scene: Scene, view: MapView, layer_id: str, index: int) -> QPainterPath:

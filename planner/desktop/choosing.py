@@ -1,5 +1,6 @@
 """Which file the user wants."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData
@@ -39,15 +40,45 @@ def choose_plan_text(parent: QWidget, plan_name: str) -> Path | None:
 
 def choose_template(parent: QWidget, suggestion: str) -> Path | None:
     """Ask where the template is to be written."""
-    name, _ = QFileDialog.getSaveFileName(
-        parent, translate("Choosing", "写出规划模板"), suggestion, translate("Choosing", "Excel 工作簿 (*.xlsx)")
+    return _workbook(parent, translate("Choosing", "写出规划模板"), suggestion)
+
+
+def choose_sources(parent: QWidget) -> list[Path]:
+    """Ask for the files to import."""
+    names, _ = QFileDialog.getOpenFileNames(
+        parent,
+        translate("Choosing", "导入数据"),
+        "",
+        translate("Choosing", "所有文件 (*)"),
     )
+    return main_files([Path(name) for name in names])
+
+
+def choose_import_template(parent: QWidget, role: str) -> Path | None:
+    """Ask where the template of a role is to be written."""
+    suggestion = translate("Choosing", "{role}导入模板.xlsx").format(role=role)
+    return _workbook(parent, translate("Choosing", "写出导入模板"), suggestion)
+
+
+def dropped_files(data: QMimeData) -> list[Path]:
+    """The files and folders among what is dragged."""
+    return main_files([Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()])
+
+
+def main_files(paths: Sequence[Path]) -> list[Path]:
+    """Without the files that only belong to a shape file among them."""
+    shapes = {path.with_suffix("") for path in paths if path.suffix.lower() == ".shp"}
+    return [
+        path for path in paths if path.suffix.lower() == ".shp" or not any(_belongs_to(path, shape) for shape in shapes)
+    ]
+
+
+def _belongs_to(path: Path, shape: Path) -> bool:
+    return path.parent == shape.parent and path.name.lower().startswith(f"{shape.name.lower()}.")
+
+
+def _workbook(parent: QWidget, title: str, suggestion: str) -> Path | None:
+    name, _ = QFileDialog.getSaveFileName(parent, title, suggestion, translate("Choosing", "Excel 工作簿 (*.xlsx)"))
     if not name:
         return None
     return Path(name) if name.lower().endswith(".xlsx") else Path(f"{name}.xlsx")
-
-
-def dropped_region(data: QMimeData) -> Path | None:
-    """The one region file among what is dragged, None for anything else."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() == ".gpkg" else None

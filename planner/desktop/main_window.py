@@ -1,27 +1,35 @@
 """The window: builds, lays out and connects; what happens is the workbench's business."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QTabWidget, QToolBar, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from layers.errors import UserError
-from layers.finding import Finding
-from layers.importing.options import BlockedError, ImportOptions, ImportResult
 from planner.desktop import crash, messages, wording
 from planner.desktop.about import about_details, about_text
 from planner.desktop.actions import build_actions
 from planner.desktop.briefing_dialog import BriefingDialog
 from planner.desktop.canvas import MapCanvas
-from planner.desktop.choosing import choose_region, dropped_region
+from planner.desktop.choosing import choose_region, dropped_files
 from planner.desktop.cursor_place import CursorPlace
-from planner.desktop.findings_dialog import FindingsDialog
-from planner.desktop.import_dialog import ImportDialog
+from planner.desktop.data_desk import DataDesk
+from planner.desktop.import_desk import ImportDesk
 from planner.desktop.layers_panel import LayersPanel
 from planner.desktop.map_scene import Topic
 from planner.desktop.memory import Memory
+from planner.desktop.notice_bar import NoticeBar
 from planner.desktop.open_region import OpenRegion
 from planner.desktop.plain_text import text_label, tip
 from planner.desktop.planning_desk import PlanningDesk
@@ -34,7 +42,7 @@ from planner.desktop.start_page import StartPage
 from planner.desktop.status_line import StatusLine
 from planner.desktop.studies import Studies
 from planner.desktop.style import GAP, looking
-from planner.desktop.workbench import IMPORT, Workbench
+from planner.desktop.workbench import Workbench
 from planner.drawing.picking import Hit
 from planner.drawing.scene import Scene
 from planner.travel.modes import load_modes
@@ -53,14 +61,17 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.bench, self._memory = bench, memory
         bench.setParent(self)
-        self.actions_ = build_actions(self, bench.undo_stack)
+        self.actions_ = build_actions(self)
         self.canvas = MapCanvas(self)
         self.layers = LayersPanel(self)
         self.scorecard = ScorecardPanel(self)
         self.reach = ReachPanel(self)
+        self.notice = NoticeBar(self)
         self.status = StatusLine()
         self._cursor = CursorPlace(self.canvas)
         self._awaits_picture = False
+        self._shown: OpenRegion | None = None
+        self._looked_at = ""
         self._region_label = text_label(self, "title")
         self._invented = looking(QLabel(wording.invented(), self), "invented")
         self._lay_out()
@@ -69,6 +80,7 @@ class MainWindow(QMainWindow):
         self._connect_panels()
         self._connect_actions()
         self.desk = PlanningDesk(self, bench, self.studies, self.scorecard, self.actions_, memory)
+        self._connect_data()
         self._offer_files()
         self._show_title(None)
         self.setAcceptDrops(True)
@@ -99,14 +111,6 @@ class MainWindow(QMainWindow):
         if dialog.exec():
             self.bench.write_briefing(dialog.folder, dialog.formats)
 
-    def _ask_import(self) -> None:
-        dialog = ImportDialog(self, self.bench.kinds)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.headers_requested.connect(self.bench.find_headers)
-        dialog.import_requested.connect(self.bench.import_file)
-        self.bench.headers_found.connect(dialog.show_headers)
-        dialog.open()
-
     # What the workbench announces
 
     def _show_region(self, region: OpenRegion) -> None:
@@ -115,13 +119,18 @@ class MainWindow(QMainWindow):
         self._show_title(region)
         self._cursor.measure_in(region.metric)
         self._stack.setCurrentWidget(self._work)
+        chosen = self.scorecard.chosen_row()
+        self._looked_at = chosen.indicator.id if chosen and _same_ground(self._shown, region) else ""
         self.scorecard.show_plans(self.bench.plans, self.bench.plan.id if self.bench.plan else "")
         self.scorecard.show_region(region.parent_of, region.dividing_levels)
         self.reach.show_choices(self.bench.kinds, load_modes(), region.groups, region.kinds_served)
         self.bench.prepare(self.reach.controls.question())
         for action in self.actions_.of_region():
             action.setEnabled(True)
-        self.canvas.set_scene(Scene())  # so that the next one is shown whole
+        if not _same_ground(self._shown, region):
+            self.canvas.set_scene(Scene())  # so that the next one is shown whole
+            self.notice.hide()
+        self._shown = region
         self._awaits_picture = True
 
     def _show_scene(self, scene: Scene) -> None:
@@ -139,6 +148,9 @@ class MainWindow(QMainWindow):
     def _show_scorecard(self, answer: ScorecardAnswer | None) -> None:
         self.scorecard.show_scorecard(answer.scorecard if answer else None, answer.stored if answer else ())
         self.actions_.export.setEnabled(answer is not None)
+        if answer is not None and self._looked_at:
+            self.scorecard.choose(self._looked_at)
+            self._looked_at = ""
 
     def _show_title(self, region: OpenRegion | None) -> None:
         program = translate("Window", "一刻 Yike")
@@ -175,22 +187,6 @@ class MainWindow(QMainWindow):
     def _say_crashed(self, error: Exception) -> None:
         messages.say_crashed(self, crash.write_report(error))
 
-    def _allow_import(self, slot: str, *, allowed: bool) -> None:
-        """One import at a time: a second one would replace the first, which may have written already."""
-        if slot == IMPORT:
-            self.actions_.import_.setEnabled(allowed)
-
-    def _show_findings(self, findings: tuple[Finding, ...]) -> None:
-        if self.bench.region is not None:
-            FindingsDialog(self, self.bench.region.name, findings).exec()
-
-    def _say_imported(self, result: ImportResult) -> None:
-        messages.say_imported(self, result)
-
-    def _ask_to_accept(self, path: Path, options: ImportOptions, error: BlockedError) -> None:
-        if messages.ask_to_accept(self, error):
-            self.bench.import_file(path, replace(options, accept=(*options.accept, error.finding.code)))
-
     def _say_written(self, files: list[Path]) -> None:
         messages.offer_briefing(self, files)
 
@@ -204,7 +200,13 @@ class MainWindow(QMainWindow):
         self._work = QSplitter(Qt.Orientation.Horizontal, self)
         self._work.setChildrenCollapsible(False)
         self._work.setHandleWidth(2)
-        for widget in (self.layers, self.canvas, self._tabs):
+        middle = QWidget(self)
+        stacked = QVBoxLayout(middle)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.setSpacing(0)
+        stacked.addWidget(self.notice)
+        stacked.addWidget(self.canvas, 1)
+        for widget in (self.layers, middle, self._tabs):
             self._work.addWidget(widget)
         self._work.setStretchFactor(1, 1)
         self.layers.setMinimumWidth(180)
@@ -273,17 +275,18 @@ class MainWindow(QMainWindow):
         bench.place_wanted.connect(self._show_place)
         bench.place_missing.connect(self._say_nowhere)
         bench.briefing_written.connect(self._say_written)
-        bench.checked.connect(self._show_findings)
-        bench.imported.connect(self._say_imported)
-        bench.import_blocked.connect(self._ask_to_accept)
         bench.jobs.refused.connect(self._say_refused)
         bench.jobs.crashed.connect(self._say_crashed)
         bench.jobs.started.connect(self.status.jobs.start)
         bench.jobs.progressed.connect(self.status.jobs.progress)
         bench.jobs.ended.connect(self.status.jobs.end)
         self.status.jobs.cancel_requested.connect(bench.jobs.cancel)
-        bench.jobs.started.connect(lambda slot, _: self._allow_import(slot, allowed=False))
-        bench.jobs.ended.connect(lambda slot: self._allow_import(slot, allowed=True))
+
+    def _connect_data(self) -> None:
+        self.imports = ImportDesk(self, self.bench, self.actions_, self.notice)
+        self.imports.region_requested.connect(self.open_path)
+        self._start.new_requested.connect(self.imports.ask_region)
+        self.data = DataDesk(self, self.bench, self.actions_, self.canvas, self.notice)
 
     def _connect_panels(self) -> None:
         bench = self.bench
@@ -316,8 +319,6 @@ class MainWindow(QMainWindow):
         for action, act in (
             (one.open, self._ask_open),
             (one.export, self._ask_export),
-            (one.import_, self._ask_import),
-            (one.check, self.bench.check),
             (one.quit, self.close),
             (one.recompute, self.bench.reload),
             (one.whole, self.canvas.zoom_to_all),
@@ -341,18 +342,26 @@ class MainWindow(QMainWindow):
     # Events
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102 - Qt's own
-        if dropped_region(event.mimeData()):
+        if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102 - Qt's own
-        path = dropped_region(event.mimeData())
-        if path:
+        paths = dropped_files(event.mimeData())
+        if paths:
             event.acceptProposedAction()
-            self.open_path(path)
+            self.imports.bring(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102 - Qt's own
         self._memory.keep_geometry("window", self.saveGeometry())
         self._memory.keep_geometry("panels", self._work.saveState())
+        self._awaits_picture = False  # one that comes late starts nothing any more
+        for dialog in self.findChildren(QDialog):
+            dialog.done(QDialog.DialogCode.Rejected)  # what they have running ends with them
         self.bench.close()
         self.canvas.stop()
         super().closeEvent(event)
+
+
+def _same_ground(before: OpenRegion | None, now: OpenRegion) -> bool:
+    """Whether a region was only read anew, and what is looked at may stay."""
+    return before is not None and before.path == now.path and before.metric == now.metric

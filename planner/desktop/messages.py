@@ -7,13 +7,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from layers.errors import UserError
-from layers.finding import SEVERITY_LABELS
-from layers.importing.options import BlockedError, ImportResult
 from planner.desktop.plain_text import tip
 
 translate = QCoreApplication.translate
-
-_SHOWN_FINDINGS = 8
 
 
 def _box(parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str, details: str) -> QMessageBox:
@@ -30,16 +26,6 @@ def say_refused(parent: QWidget | None, error: UserError) -> None:
     box = _box(parent, QMessageBox.Icon.Warning, translate("Messages", "未能完成"), error.what, details)
     box.addButton(translate("Messages", "知道了"), QMessageBox.ButtonRole.AcceptRole)
     box.exec()
-
-
-def ask_to_accept(parent: QWidget | None, error: BlockedError) -> bool:
-    """A blocking finding: whether to import all the same."""
-    remedy = translate("Messages", "办法：{remedy}").format(remedy=error.remedy) if error.remedy else ""
-    box = _box(parent, QMessageBox.Icon.Warning, translate("Messages", "还没有导入"), error.what, remedy)
-    box.addButton(translate("Messages", "不导入"), QMessageBox.ButtonRole.RejectRole)
-    accept = box.addButton(translate("Messages", "确认无误，仍然导入"), QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
-    return box.clickedButton() is accept
 
 
 def ask_to_replace(parent: QWidget | None, error: UserError) -> bool:
@@ -109,24 +95,6 @@ def offer_briefing(parent: QWidget | None, files: list[Path]) -> None:
 def _open(path: Path) -> None:
     """Hand a file to the program the user's system opens it with."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def say_imported(parent: QWidget | None, result: ImportResult) -> None:
-    """What came of an import."""
-    text = translate("Messages", "已导入 {added} 条，未导入 {skipped} 条").format(
-        added=f"{result.added:,}", skipped=f"{result.skipped:,}"
-    )
-    lines = [f"{SEVERITY_LABELS[finding.severity]}：{finding.message}" for finding in result.findings]
-    more = [translate("Messages", "……其余见“数据检查”")] if len(lines) > _SHOWN_FINDINGS else []
-    box = _box(
-        parent,
-        QMessageBox.Icon.Information,
-        translate("Messages", "导入完成"),
-        text,
-        "\n".join(lines[:_SHOWN_FINDINGS] + more),
-    )
-    box.addButton(translate("Messages", "知道了"), QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
 
 
 def say_about(parent: QWidget | None, text: str, details: str) -> None:

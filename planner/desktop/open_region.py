@@ -1,10 +1,12 @@
 """The region on the screen: its tables, read once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from layers.errors import UserError
@@ -12,6 +14,7 @@ from layers.feedback import Feedback
 from layers.location import locate
 from layers.projection import Metric
 from layers.region import Region
+from layers.region_log import Edit
 from layers.schema import GROUPS, LEVELS
 from layers.tables import Demand, Facilities, Roads, Units
 
@@ -24,6 +27,7 @@ class OpenRegion:
         invented: a made-up sample, which every picture of it must say.
         facility_unit: row of the unit each facility counts for, -1 where none.
         metric: None while the region holds nothing that has a place.
+        log: what was done to the region so far.
     """
 
     path: Path
@@ -36,11 +40,30 @@ class OpenRegion:
     demand: Demand
     roads: Roads | None
     metric: Metric | None
+    log: tuple[Edit, ...] = ()
 
     @cached_property
     def facility_row(self) -> dict[str, int]:
         """Row of a facility by id."""
         return {str(name): row for row, name in enumerate(self.facilities.id)}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What people call a unit or a facility, by its code or id."""
+        own = dict(zip(self.facilities.id.tolist(), self.facilities.name.tolist(), strict=True))
+        return own | dict(zip(self.units.code.tolist(), self.units.name.tolist(), strict=True))
+
+    def spots_of(self, keys: Sequence[str]) -> tuple[tuple[float, float], ...]:
+        """Longitude and latitude of facilities, and of points inside units; those without a place are left out."""
+        spots = []
+        for key in keys:
+            if key in self.facility_row:
+                row = self.facility_row[key]
+                spots.append((float(self.facilities.lon[row]), float(self.facilities.lat[row])))
+            elif key in self.units.row_of and self.units.geometry[self.units.row_of[key]] is not None:
+                inside = shapely.point_on_surface(self.units.geometry[self.units.row_of[key]])
+                spots.append((float(inside.x), float(inside.y)))
+        return tuple(spot for spot in spots if np.isfinite(spot[0]) and np.isfinite(spot[1]))
 
     @property
     def kinds_served(self) -> frozenset[str]:
@@ -102,6 +125,7 @@ def read_region(path: Path, feedback: Feedback) -> OpenRegion:
             demand=region.demand(),
             roads=region.roads(),
             metric=_metric(region),
+            log=region.edits(),
         )
 
 

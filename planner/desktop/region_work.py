@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from layers.feedback import Feedback, Part
-from layers.finding import Finding
-from layers.importing.options import ImportOptions, ImportResult
 from layers.region import Region
+from layers.region_log import Edit
 from layers.tables import ManualValue
 from planner.coverage.reach import Reach
 from planner.desktop.open_region import OpenRegion
@@ -100,29 +99,6 @@ def brief(order: BriefingOrder, feedback: Feedback) -> list[Path]:
     return files
 
 
-def check(path: Path) -> tuple[Finding, ...]:
-    """Everything that checking the region finds."""
-    from planner.coverage.checking import check_region
-
-    with Region.open(path) as region:
-        return check_region(region)
-
-
-def headers(path: Path, encoding: str, feedback: Feedback) -> tuple[str, ...]:
-    """The headers of a foreign table or layer."""
-    from layers.foreign.reading import read_features
-
-    return tuple(read_features(path, encoding=encoding, feedback=feedback).columns)
-
-
-def import_into(region_path: Path, path: Path, options: ImportOptions, feedback: Feedback) -> ImportResult:
-    """Add a foreign file to the region: all of it or nothing."""
-    from layers.importing import import_file
-
-    with Region.open(region_path) as region:
-        return import_file(region, path, options, feedback)
-
-
 def set_values(path: Path, before: Sequence[ManualValue], after: Sequence[ManualValue], text: str) -> None:
     """Put the figures `after` in the place of `before`.
 
@@ -134,3 +110,21 @@ def set_values(path: Path, before: Sequence[ManualValue], after: Sequence[Manual
             writer.remove_manual_value(old.plan_id, old.indicator_id, old.year)
         for new in after:
             writer.set_manual_value(new)
+
+
+def undo(path: Path, feedback: Feedback) -> str:
+    """Take the newest change of the region back; returns what it was."""
+    with Region.open(path) as region:
+        return region.undo()
+
+
+def redo(path: Path, feedback: Feedback) -> str:
+    """Do again what was taken back last; returns what it was."""
+    with Region.open(path) as region:
+        return region.redo()
+
+
+def log(path: Path) -> tuple[Edit, ...]:
+    """What was done to the region, in order."""
+    with Region.open(path) as region:
+        return region.edits()

@@ -49,4 +49,6 @@ def _map_keys() -> list[tuple[str, str]]:
         (translate("Shortcuts", "缩放地图"), translate("Shortcuts", "加号、减号、滚轮")),
         (translate("Shortcuts", "在面板之间走"), "Tab"),
         (translate("Shortcuts", "在地图上找到表中一行"), translate("Shortcuts", "回车")),
+        (translate("Shortcuts", "导入窗口：导入"), translate("Shortcuts", "Ctrl+回车")),
+        (translate("Shortcuts", "导入窗口：选位置"), "1–4"),
     ]

@@ -16,8 +16,9 @@ _SHOWN = 5
 
 
 class StartPage(QWidget):
-    """Signals: open_requested, sample_requested, recent_requested(Path)."""
+    """Signals: open_requested, new_requested, sample_requested, recent_requested(Path)."""
 
+    new_requested = Signal()
     open_requested = Signal()
     sample_requested = Signal()
     recent_requested = Signal(object)
@@ -26,16 +27,18 @@ class StartPage(QWidget):
         super().__init__(parent)
         open_file = looking(QPushButton(translate("Start", "打开区域文件…"), self), "primary")
         open_file.clicked.connect(self.open_requested)
+        new = QPushButton(translate("Start", "新建区域…"), self)
+        new.clicked.connect(self.new_requested)
         sample = QPushButton(translate("Start", "打开示例区域"), self)
         sample.setVisible(has_sample)
         sample.clicked.connect(self.sample_requested)
         title = looking(QLabel(translate("Start", "一刻"), self, alignment=Qt.AlignmentFlag.AlignHCenter), "figure")
-        hint = looking(QLabel(translate("Start", "把 .gpkg 区域文件拖到窗口里也可以打开"), self), "muted")
+        hint = looking(QLabel(translate("Start", "把区域文件、表格或边界文件拖到窗口里也可以"), self), "muted")
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
         layout.setSpacing(WIDE)
         layout.addStretch(2)
-        for widget in (title, open_file, sample, *self._recent(recent), hint):
+        for widget in (title, open_file, new, sample, *self._recent(recent), hint):
             widget.setFixedWidth(_WIDTH)
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)

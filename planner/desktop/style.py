@@ -59,6 +59,10 @@ QSplitter::handle:hover {{ background: {ACCENT}; }}
 QWidget#panel {{ background: {SURFACE}; }}
 QLabel#title {{ font-size: {POINTS + 2}pt; font-weight: 600; }}
 QLabel#section {{ font-weight: 600; }}
+QLabel#doubt {{ font-weight: 600; color: {SAMPLE}; }}
+QFrame#notice {{ background: {ACCENT_SOFT}; border-bottom: 1px solid {LINE}; }}
+QFrame#bar {{ background: {SURFACE}; border-top: 1px solid {LINE}; }}
+QPushButton#picture {{ padding: 0; text-align: left; }}
 QLabel#muted, QLabel#note {{ color: {MUTED}; font-size: {SMALL_POINTS}pt; }}
 QLabel#caution {{ color: {SAMPLE}; font-size: {SMALL_POINTS}pt; }}
 QLabel#figure {{ font-size: {LARGE_POINTS}pt; font-weight: 600; color: {ACCENT_DARK}; }}
@@ -124,6 +128,7 @@ QTableView, QTreeView, QListView, QTextBrowser {{
 QTableView::item, QTreeView::item {{ border-bottom: 1px solid #ebeff3; padding: 3px 6px; }}
 QTableView::item:selected, QTreeView::item:selected {{ background: {ACCENT_SOFT}; color: {INK}; }}
 QTableView::item:hover, QTreeView::item:hover {{ background: {HOVER}; }}
+QListView::item {{ padding: 4px 3px; }}
 QHeaderView::section {{
     background: {SURFACE}; color: {MUTED}; border: 0; border-bottom: 1px solid {LINE}; padding: 3px 6px;
 }}

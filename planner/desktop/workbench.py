@@ -6,18 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from layers.codes import prefix_of
 from layers.errors import UserError
 from layers.feedback import Feedback
-from layers.importing.options import BlockedError, ImportOptions, ImportResult
 from layers.tables import ManualValue
 from planner.coverage.by_hand import TARGET_SUFFIX
 from planner.desktop import region_work
+from planner.desktop.edits import Edits
 from planner.desktop.jobs import Jobs
 from planner.desktop.latest import Latest
-from planner.desktop.manual_edit import ManualEdit
 from planner.desktop.map_scene import Findings, Standings, Topic, base_scene, painted, related
 from planner.desktop.open_region import OpenRegion, read_region
 from planner.desktop.reach_question import ReachQuestion
@@ -33,7 +31,7 @@ translate = QCoreApplication.translate
 
 SETTLED_MILLISECONDS = 120
 REGION, SCORECARD, REACH, CIRCLES = "region", "scorecard", "reach", "circles"
-BRIEFING, CHECK, HEADERS, IMPORT = "briefing", "check", "headers", "import"
+BRIEFING = "briefing"
 
 
 class Workbench(QObject):
@@ -44,8 +42,7 @@ class Workbench(QObject):
     Signals:
         region_opened(OpenRegion); scene_changed(Scene);
         plans_changed(plan id); scorecard_changed(ScorecardAnswer or None); reach_changed(Reach or None);
-        briefing_written(list of paths); place_wanted(layer id, key); place_missing; checked(findings);
-        headers_found(headers); imported(ImportResult); import_blocked(path, options, BlockedError).
+        briefing_written(list of paths); place_wanted(layer id, key); place_missing.
     """
 
     region_opened = Signal(object)
@@ -54,18 +51,16 @@ class Workbench(QObject):
     scorecard_changed = Signal(object)
     reach_changed = Signal(object)
     briefing_written = Signal(object)
-    import_blocked = Signal(object, object, object)
     place_wanted = Signal(str, str)
     place_missing = Signal()
-    checked = Signal(object)
-    headers_found = Signal(object)
-    imported = Signal(object)
 
     def __init__(self, kinds: dict[str, Kind], plans: tuple[Plan, ...], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.kinds, self.plans = kinds, plans
         self.jobs = Jobs(self)
-        self.undo_stack = QUndoStack(self)
+        self.edits = Edits(self.jobs, self)
+        self.edits.undone.connect(self.reload)
+        self.edits.redone.connect(self.reload)
         self.region: OpenRegion | None = None
         self.plan: Plan | None = None
         self.scorecard: ScorecardAnswer | None = None
@@ -102,8 +97,8 @@ class Workbench(QObject):
         self._found = Findings()
         self._streets = {}
         if not same:
-            self.undo_stack.clear()
             self.plan = best_plan(self.plans, self.region.code)
+        self.edits.follow(self.region.path, self.region.log)
         self.region_opened.emit(self.region)
         self._paint()
 
@@ -264,6 +259,11 @@ class Workbench(QObject):
                 return
         self.place_missing.emit()
 
+    @property
+    def base(self) -> Scene:
+        """The region itself, without what was asked of it."""
+        return self._base
+
     def _paint(self) -> None:
         if self.region is None:
             return
@@ -283,43 +283,9 @@ class Workbench(QObject):
         before = tuple(old for old in self.scorecard.stored if _key(old) in new)
         name = self.scorecard.scorecard.plan.indicator(values[0].indicator_id.removesuffix(TARGET_SUFFIX)).name
         text = translate("Workbench", "录入“{name}”{year} 年数值").format(name=name, year=values[0].year)
-        path, refused = self.region.path, self.jobs.refused.emit
-        self.undo_stack.push(ManualEdit(path, before, values, text, written=self.evaluate, refused=refused))
-
-    def check(self) -> None:
-        """Look for everything that is wrong with the data."""
-        if self.region is not None:
-            path, text = self.region.path, translate("Workbench", "正在检查数据")
-            self.jobs.start(CHECK, text, lambda told: region_work.check(path), self.checked.emit)
-
-    def find_headers(self, path: Path, encoding: str) -> None:
-        """Read the headers of a foreign file."""
-        text = translate("Workbench", "正在读取表头")
-        self.jobs.start(HEADERS, text, lambda told: region_work.headers(path, encoding, told), self.headers_found.emit)
-
-    def import_file(self, path: Path, options: ImportOptions) -> None:
-        """Add a foreign file to the open region, then read the region anew."""
-        if self.region is None:
-            return
-        own, text = self.region.path, translate("Workbench", "正在导入 {name}").format(name=path.name)
-
-        def refused(error: UserError) -> None:
-            if isinstance(error, BlockedError):
-                self.import_blocked.emit(path, options, error)
-            else:
-                self.jobs.refused.emit(error)
-
-        self.jobs.start(
-            IMPORT,
-            text,
-            lambda told: region_work.import_into(own, path, options, told),
-            self._take_import,
-            refused=refused,
+        self.edits.write(
+            text, lambda path, told: region_work.set_values(path, before, values, text), lambda _: self.evaluate()
         )
-
-    def _take_import(self, result: ImportResult) -> None:
-        self.imported.emit(result)
-        self.reload()
 
     def write_briefing(self, folder: Path, formats: tuple[str, ...]) -> None:
         """Write the briefing of the present plan, with the service circle on screen among those of all kinds."""
@@ -333,6 +299,7 @@ class Workbench(QObject):
     def close(self) -> None:
         """Stop everything that runs."""
         self._settled.stop()
+        self.edits.stop()
         self.jobs.close()
 
 

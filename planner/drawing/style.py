@@ -64,6 +64,15 @@ DOT_SIZES: Final = 6
 DOTS_USUAL_FROM: Final = 30.0
 DOTS_AS_HEAT_FROM: Final = 60_000
 
+# What an import brings, before it is in the region; and the spots a finding speaks of.
+INCOMING: Final = "#1b6b8a"
+INCOMING_CHANGED: Final = "#8a5a00"
+INCOMING_SAME: Final = "#8d97a1"
+INCOMING_OPACITY: Final = 0.30
+INCOMING_LINE: Final = "#14536b"
+SPOT: Final = "#c2185b"
+SPOT_RADIUS: Final = 9.0
+
 # Symbols. Bigger as one comes nearer: (from this scale inward, size).
 SYMBOL_SIZES: Final = ((1e9, 9.0), (45.0, 11.0), (18.0, 13.0), (8.0, 15.0), (3.0, 18.0))
 USUAL_SYMBOL_COUNT: Final = 25

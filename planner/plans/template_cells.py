@@ -22,6 +22,8 @@ _SPOILT = {
     "error_cells": "请在 Excel 里改正公式",
     "digits_lost": "请把这一列改成文本后重新填写",
     "merged_cells": "请取消合并，每一格都填",
+    "merged_numbers": "请取消合并，每一格都填",
+    "uncounted_formulas": "请在 Excel 里打开，计算并保存后再读入",
 }
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 

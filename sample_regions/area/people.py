@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from layers.schema import GROUPS
+from layers.schema import AGES
 from layers.tables import Demand, Units
 from sample_regions.area.atlas import Atlas
 from sample_regions.area.homes import Homes
@@ -23,7 +23,7 @@ def settle(atlas: Atlas, cells: Cells, homes: Homes, code_of: dict[int, str], di
     people = _people(atlas, cells, homes)
     weights = _groups(atlas, people, cells.urban[homes.cell], dice)
     return Demand(
-        id=np.array([f"D{number:05d}" for number in range(1, len(lon) + 1)]),
+        id=np.array([f"{number:x}" for number in range(1, len(lon) + 1)]),
         unit_code=np.array([code_of[int(cell)] for cell in homes.cell]),
         lon=lon,
         lat=lat,
@@ -56,7 +56,7 @@ def _groups(atlas: Atlas, people: Floats, urban: np.ndarray, dice: Dice) -> dict
     aged_80 = np.minimum(np.floor(aged_65 * 0.18 + dice.uniforms(size)), aged_65)
     young = np.where(urban, 0.16, 0.145) + 0.012 * dice.bell(size)
     under_18 = np.minimum(np.floor(people * young + dice.uniforms(size)), people - aged_60)
-    return dict(zip(GROUPS, (people, aged_60, aged_65, aged_80, under_18), strict=True))
+    return dict(zip(AGES, (people, aged_60, aged_65, aged_80, under_18), strict=True))
 
 
 def count(atlas: Atlas, units: Units, demand: Demand, dice: Dice) -> Units:

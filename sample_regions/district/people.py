@@ -7,7 +7,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from layers.location import locate_at
-from layers.schema import GROUPS
+from layers.schema import AGES
 from layers.tables import Demand, Floats, Units
 from sample_regions.dice import Dice, whole_parts
 from sample_regions.district import place
@@ -88,7 +88,7 @@ def settle(homes: Homes, units: Units, remoteness: Sequence[float], dice: Dice, 
     scale = np.where(rural, COUNTRY_PEOPLE / raw[rural].sum(), (place.POPULATION - COUNTRY_PEOPLE) / raw[~rural].sum())
     people = np.maximum(np.floor(raw * scale + dice.uniforms(len(row))), 1.0)
     return Demand(
-        id=np.array([f"D{number:05d}" for number in range(1, len(row) + 1)]),
+        id=np.array([f"{number:x}" for number in range(1, len(row) + 1)]),
         unit_code=units.code[row],
         lon=homes.lon[inside],
         lat=homes.lat[inside],
@@ -119,7 +119,7 @@ def _groups(
     aged_65 = np.minimum(part_of(aged_60, 0.68), aged_60)
     aged_80 = np.minimum(part_of(aged_65, 0.185), aged_65)
     under_18 = np.minimum(part_of(people, share_18[row]), people - aged_60)
-    return dict(zip(GROUPS, (people, aged_60, aged_65, aged_80, under_18), strict=True))
+    return dict(zip(AGES, (people, aged_60, aged_65, aged_80, under_18), strict=True))
 
 
 def count(units: Units, demand: Demand, dice: Dice) -> Units:

@@ -42,3 +42,33 @@ def test_agrees_with_one_test_per_pair() -> None:
         holding = [row for row in (2, 3, 0, 1) if units.geometry[row].covers(point)]
         expected.append(holding[0] if holding else -1)
     assert locate(units, lon, lat).tolist() == expected
+
+
+def test_very_many_points_lie_where_few_do(monkeypatch) -> None:
+    """The way for many points against the one for few: lattice, odd shapes, points on borders and without a place."""
+    rng = np.random.default_rng(5)
+    shapes = [shapely.Point(*rng.uniform(0, 10, 2)).buffer(rng.uniform(0.1, 3), quad_segs=3) for _ in range(40)]
+    units = lattice()
+    many = Units(
+        code=np.array([f"{i:03}" for i in range(42)]),
+        name=np.full(42, ""),
+        level=np.full(42, "community"),
+        parent=np.full(42, ""),
+        klass=np.full(42, ""),
+        provisional=np.zeros(42, dtype=bool),
+        households=np.full(42, np.nan),
+        population={},
+        geometry=np.array([*shapes, shapely.box(2, 2, 4, 4), shapely.box(4, 2, 6, 4)], dtype=object),
+    )
+    lon, lat = rng.uniform(-1, 11, 4000), rng.uniform(-1, 11, 4000)
+    corners = shapely.get_coordinates(many.geometry)
+    lon, lat = (
+        np.concatenate([lon, corners[:, 0], [4.0, np.nan, 5.0]]),
+        np.concatenate([lat, corners[:, 1], [3, 1, np.nan]]),
+    )
+    few = locate_at(many, "community", lon, lat)
+    few_lattice = locate(units, lon / 4, lat / 8)
+    monkeypatch.setattr("layers.location._MANY", 0)
+    assert locate_at(many, "community", lon, lat).tolist() == few.tolist()
+    assert locate(units, lon / 4, lat / 8).tolist() == few_lattice.tolist()
+    assert (few >= 0).sum() > 1000

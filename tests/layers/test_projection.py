@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from layers.errors import UserError
-from layers.projection import Metric, check_degrees, to_degrees
+from layers.projection import Metric, Reading, check_degrees, points_to_degrees, to_degrees
 
 GEOD = pyproj.Geod(ellps="GRS80")
 
@@ -69,3 +69,28 @@ def test_a_system_that_cannot_be_read_is_refused() -> None:
 def test_check_degrees() -> None:
     lon, lat = np.array([0.0, 181, np.nan, 120, 500_000]), np.array([0.0, 0, 1, 91, 4_600_000])
     assert check_degrees(lon, lat).tolist() == [True, False, False, False, False]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "EPSG:4529", "EPSG:4529 swapped", "EPSG:4490 per 1000", "EPSG:4490 per 1000 swapped"]
+)
+def test_readings_come_back_from_their_text(text: str) -> None:
+    assert str(Reading.of(text)) == text
+
+
+def test_swapped_and_multiplied_numbers_are_read_so() -> None:
+    east, north = np.array([41_500_000.0]), np.array([4_600_000.0])
+    plain = points_to_degrees(east, north, "EPSG:4529")
+    assert points_to_degrees(north, east, "EPSG:4529 swapped") == plain
+    assert plain[0][0] == pytest.approx(123, abs=1e-9)
+    lon, lat = points_to_degrees(np.array([123_456.0]), np.array([41_800.0]), "EPSG:4490 per 1000")
+    assert (lon[0], lat[0]) == (123.456, 41.8)
+    shapes = np.array([shapely.Point(41.5, 123.5), None], dtype=object)
+    turned = to_degrees(shapes, "EPSG:4490 swapped")
+    assert turned[0].equals(shapely.Point(123.5, 41.5))
+    assert turned[1] is None
+
+
+def test_where_a_projection_has_no_answer_there_is_none() -> None:
+    lon, lat = points_to_degrees(np.array([1e9, 41_500_000.0]), np.array([1e9, 4_600_000.0]), "EPSG:4529")
+    assert np.isnan(lon).tolist() == np.isnan(lat).tolist() == [True, False]

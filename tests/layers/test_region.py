@@ -225,13 +225,13 @@ def test_a_newer_version_is_refused_and_an_older_one_brought_up(
     monkeypatch.setattr(region_opening, "SCHEMA_VERSION", 0)
     with pytest.raises(UserError, match="更新版本"):
         Region.open(region.path)
-    monkeypatch.setattr(region_opening, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(region_opening, "SCHEMA_VERSION", 3)
     step = "INSERT INTO meta VALUES ('migrated', 'yes')"
-    monkeypatch.setattr(region_opening, "MIGRATIONS", {1: lambda connection: connection.execute(step)})
+    monkeypatch.setattr(region_opening, "MIGRATIONS", {2: lambda connection: connection.execute(step)})
     with Region.open(region.path) as opened:
         assert opened.meta["migrated"] == "yes"
-        assert opened.meta["schema_version"] == "2"
-    assert region.path.with_name("区域 一.版本1备份.gpkg").exists()
+        assert opened.meta["schema_version"] == "3"
+    assert region.path.with_name("区域 一.版本2备份.gpkg").exists()
 
 
 def test_network_arrays_that_do_not_fit_are_refused(region: Region) -> None:

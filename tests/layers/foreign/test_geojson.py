@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from layers.errors import UserError
+from layers.foreign import geojson, geojson_shapes
 from layers.foreign.reading import Features, read_features
+from layers.foreign.source import Source
 from tests.layers.foreign.making import outcome
 
 pytestmark = pytest.mark.usefixtures("one_child")
@@ -154,8 +158,8 @@ def test_half_a_surrogate_pair_becomes_text_that_can_be_stored(tmp_path: Path) -
     [
         ('{"type": "FeatureCollection", "features": [\n{"type":', "第 2 行第 9 个字符"),
         ("{}", "不是 GeoJSON"),
-        ('{"type": "Topology", "objects": {}}', "TopoJSON"),
-        ('{"features": [{"attributes": {}, "geometry": {}}], "geometryType": "esriGeometryPoint"}', "ArcGIS"),
+        ('{"type": "Topology", "objects": {}}', "没有任何要素"),
+        ('{"type": "Topology", "objects": []}', "不是有效的 TopoJSON"),
         ('{"type": "FeatureCollection", "features": []}', "没有任何要素"),
         ('{"type": "FeatureCollection", "features": {}}', "不是 GeoJSON"),
         ("[1, 2]", "不是 GeoJSON"),
@@ -170,3 +174,62 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, content: str, what: str) ->
         read(tmp_path, content)
     assert caught.value.where == "a.geojson"
     assert caught.value.remedy
+
+
+def large_one(tmp_path: Path, count: int) -> Source:
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps(collection(*(feature(POINT, n=n) for n in range(count)))), "utf-8")
+    return Source(path, "a.geojson", "geojson", tmp_path, {})
+
+
+def test_a_large_file_is_shown_without_reading_it_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = large_one(tmp_path, 1000)
+    (whole,) = geojson.contents(source)
+    monkeypatch.setattr(geojson, "LARGE_BYTES", 1000)
+    (part,) = geojson.contents(source)
+    assert (whole.rows, part.rows) == (1000, -1)
+    assert (part.columns, part.sample, part.geometry) == (whole.columns, whole.sample, whole.geometry)
+
+
+@pytest.mark.parametrize(("limit", "what"), [("MOST_VERTICES", "个顶点"), ("MOST_CELLS", "要素太多")])
+def test_more_than_fits_is_refused_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, what: str
+) -> None:
+    monkeypatch.setattr(geojson, limit, 500)
+    monkeypatch.setattr(geojson, "ENTRIES_AT_ONCE", 100)
+    with pytest.raises(UserError, match=what):
+        geojson.read(large_one(tmp_path, 1000))
+
+
+coordinates = st.floats(-180, 180, allow_nan=False).map(lambda value: round(value, 6))
+position = st.lists(coordinates, min_size=2, max_size=2)
+line = st.lists(position, min_size=2, max_size=6)
+ring = st.lists(position, min_size=3, max_size=6).map(lambda points: [*points, points[0]])
+shapes = st.one_of(
+    st.builds(lambda c: {"type": "Point", "coordinates": c}, position),
+    st.builds(lambda c: {"type": "LineString", "coordinates": c}, line),
+    st.builds(lambda c: {"type": "Polygon", "coordinates": c}, st.lists(ring, min_size=1, max_size=3)),
+    st.builds(
+        lambda c: {"type": "MultiPolygon", "coordinates": c},
+        st.lists(st.lists(ring, min_size=1, max_size=2), min_size=1, max_size=3),
+    ),
+    st.builds(lambda c: {"type": "MultiPoint", "coordinates": c}, st.lists(position, min_size=1)),
+    st.just({"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1]]]}),  # not closed
+    st.just({"type": "LineString", "coordinates": [[0], [1, 2, 3]]}),
+    st.just({"type": "Polygon", "coordinates": [[[0, 0, 1], [1, 0, 1], [1, 1, 1], [0, 0, 1]]]}),
+    st.just({"type": "Point", "coordinates": ["1", "2"]}),
+    st.none(),
+)
+
+
+@given(st.lists(shapes, max_size=12))
+def test_many_at_once_are_the_same_as_one_by_one(members: list) -> None:
+    """Against GEOS' own reader."""
+    made, mended, broken = geojson_shapes.shapes_of(members)
+    for place, member in enumerate(members):
+        alone = None if member is None else shapely.from_geojson(json.dumps(member), on_invalid="ignore")
+        if alone is None:
+            assert made[place] is None or place in mended
+            assert member is None or place in mended or place in broken
+        else:
+            assert shapely.equals_identical(made[place], alone)

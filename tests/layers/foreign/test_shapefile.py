@@ -6,7 +6,7 @@ import pytest
 
 from layers.errors import UserError
 from layers.foreign.reading import read_features
-from tests.layers.foreign.making import shapefile
+from tests.layers.foreign.making import WGS84_PRJ, shapefile
 
 pytestmark = pytest.mark.usefixtures("one_child")
 
@@ -145,3 +145,94 @@ def test_outline_of_no_known_type_is_listed(tmp_path: Path) -> None:
     features = read_features(path)
     assert [shape is None for shape in features.geometry] == [True, False]
     assert {note.code: note.rows for note in features.notes}["no_geometry"] == ("1",)
+
+
+BIG5 = ("臺北市", "高雄縣鳳山鄉", "嘉義縣民雄鄉東興村")
+
+
+@pytest.mark.parametrize("cpg", [None, b"BIG5", b"GBK", b"UTF-8", b"950"])
+@pytest.mark.parametrize("mark", [0, 0x4D, 0x78])
+def test_big5_whatever_is_declared(tmp_path: Path, cpg: bytes | None, mark: int) -> None:
+    rows = [[name.encode("big5")] for name in BIG5]
+    features = read_features(shapefile(tmp_path / "a.shp", [(b"name", 40)], rows, cpg=cpg, mark=mark))
+    assert (features.columns["name"], features.encoding) == (BIG5, "Big5")
+
+
+@pytest.mark.parametrize("cpg", [None, b"BIG5", b"UTF-8"])
+@pytest.mark.parametrize("mark", [0, 0x78])
+def test_gbk_whatever_is_declared(tmp_path: Path, cpg: bytes | None, mark: int) -> None:
+    names = ("元宝街道办事处", "松北区利民街道", "太阳岛街道")
+    rows = [[name.encode("gbk")] for name in names]
+    features = read_features(shapefile(tmp_path / "a.shp", [(b"name", 40)], rows, cpg=cpg, mark=mark))
+    assert (features.columns["name"], features.encoding) == (names, "GB18030")
+
+
+def test_a_declaration_that_is_not_believed_is_said(tmp_path: Path) -> None:
+    rows = [[name.encode()] for name in NAMES]
+    features = read_features(shapefile(tmp_path / "a.shp", [(b"name", 40)], rows, cpg=b"GBK", mark=0x4D))
+    assert features.columns["name"] == NAMES
+    (note,) = [note for note in features.notes if note.code == "encoding"]
+    assert note.severity == "warning"
+    assert ".cpg 注明 GB18030" in note.message
+
+
+@pytest.mark.parametrize(
+    ("name", "crs"),
+    [("中国大地坐标系2000", "EPSG:4326"), ("GCS_WGS_1984", "EPSG:4326")],
+)
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_names_in_chinese_do_not_spoil_a_projection(tmp_path: Path, name: str, crs: str, encoding: str) -> None:
+    path = shapefile(tmp_path / "a.shp", [NAME_FIELD], [[b"x"]])
+    system = path.with_suffix(".prj")
+    system.write_bytes(WGS84_PRJ.replace("GCS_WGS_1984", name).encode(encoding))
+    assert read_features(path).crs != ""
+
+
+@pytest.mark.parametrize("content", [b"", b"junk", b"\xff" * 50_000, "北京54坐标系".encode("gbk")])
+def test_a_projection_that_is_junk_is_none(tmp_path: Path, content: bytes) -> None:
+    path = shapefile(tmp_path / "a.shp", [NAME_FIELD], [[b"x"]])
+    path.with_suffix(".prj").write_bytes(content)
+    features = read_features(path)
+    assert (features.crs, "no_crs" in codes(features)) == ("", True)
+
+
+def test_deleted_rows_are_left_out_and_said(tmp_path: Path) -> None:
+    path = shapefile(tmp_path / "a.shp", [(b"n", 1)], [[b"x"], [b"y"], [b"z"]])
+    content = bytearray(path.with_suffix(".dbf").read_bytes())
+    first = int.from_bytes(content[8:10], "little")
+    content[first + 2] = ord("*")
+    path.with_suffix(".dbf").write_bytes(bytes(content))
+    features = read_features(path)
+    assert features.columns["n"] == ("x", "z")
+    assert [shape.x for shape in features.geometry] == [120, 122]
+    (note,) = [note for note in features.notes if note.code == "deleted_rows"]
+    assert note.rows == ("2",)
+    assert features.rows == (1, 3)
+
+
+def test_multipatches_are_refused_in_words(tmp_path: Path) -> None:
+    path = shapefile(tmp_path / "a.shp", [NAME_FIELD], [[b"x"]])
+    content = bytearray(path.read_bytes())
+    content[32] = 31
+    path.write_bytes(bytes(content))
+    with pytest.raises(UserError, match="三维面片"):
+        read_features(path)
+
+
+def test_a_table_of_a_billion_rows_that_is_none(tmp_path: Path) -> None:
+    path = shapefile(tmp_path / "a.shp", [NAME_FIELD], [[b"x"]])
+    content = bytearray(path.with_suffix(".dbf").read_bytes())
+    content[4:8] = (2**31 - 1).to_bytes(4, "little")
+    path.with_suffix(".dbf").write_bytes(bytes(content))
+    with pytest.raises(UserError, match="放不下"):
+        read_features(path)
+
+
+def test_an_index_of_a_billion_places_is_rebuilt(tmp_path: Path) -> None:
+    path = shapefile(tmp_path / "a.shp", [NAME_FIELD], [[b"x"]])
+    content = bytearray(path.with_suffix(".shx").read_bytes())
+    content[24:28] = (2**31 - 1).to_bytes(4, "big")
+    path.with_suffix(".shx").write_bytes(bytes(content))
+    features = read_features(path)
+    assert len(features) == 1
+    assert "index_rebuilt" in codes(features)

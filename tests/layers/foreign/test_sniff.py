@@ -48,25 +48,31 @@ def test_pipes_and_devices_do_not_hang(tmp_path: Path) -> None:
 
 
 def test_folders(tmp_path: Path) -> None:
-    assert "没有 Shapefile" in refused(tmp_path).what
+    assert "没有可以读取的数据文件" in refused(tmp_path).what
     made = shapefile(tmp_path / "甲.shp", [(b"n", 1)], [[b"x"]])
     file, kind = kind_of(tmp_path)
     assert (file, kind.name) == (made, "shapefile")
     shapefile(tmp_path / "乙.shp", [(b"n", 1)], [[b"x"]])
-    assert "2 个 Shapefile" in refused(tmp_path).what
+    assert kind_of(tmp_path)[1].name == "folder"
     (tmp_path / "x.gdb").mkdir()
-    assert ".gdb" in refused(tmp_path / "x.gdb").what
+    assert kind_of(tmp_path / "x.gdb")[1].name == "filegdb"
     (tmp_path / "folder.shp").mkdir()
     assert refused(tmp_path / "folder.shp").where == "folder.shp"
+
+
+def test_readme_files_beside_the_data_do_not_count(tmp_path: Path) -> None:
+    made = shapefile(tmp_path / "甲.shp", [(b"n", 1)], [[b"x"]])
+    for name in ("说明.txt", "甲.shp.xml", "index.html", "备份.zip"):
+        (tmp_path / name).write_bytes(b"x")
+    assert kind_of(tmp_path)[0] == made
 
 
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
-        ("a.gml", "另存为 GeoPackage"),
-        ("a.gdb.zip", "另存为 GeoPackage"),
-        ("a.parquet", "另存为 GeoPackage"),
-        ("a.topojson", "另存为 GeoPackage"),
+        ("a.vrt", "另存为 GeoPackage"),
+        ("a.dwg", "另存为 DXF"),
+        ("a.mid", "同名的 .mif"),
         ("a.dbf", "同名的 .shp"),
         ("a.rar", "解压"),
         ("a.docx", "另存为 Excel"),
@@ -100,8 +106,45 @@ def test_no_suffix_is_believed_without_a_look_inside(tmp_path: Path, suffix: str
         ("a.osm", b'<?xml version="1.0"?><osm>', "osm"),
         ("a.kml", "<?xml".encode("utf-16"), "kml"),
         ("a.tif", b"MM\0*", "geotiff"),
+        ("a.json", b'{"version":0.6,"osm3s":{}', "overpass"),
+        ("a.json", b'{"type":"Topology"', "topojson"),
+        ("a.xml", b"<?xml version='1.0'?><osm>", "osm"),
+        ("a.xml", b"<kml xmlns=", "kml"),
+        ("a.xml", b"<gpx>", "gpx"),
+        ("a.xml", b'<wfs:FeatureCollection xmlns:gml="http://www.opengis.net/gml">', "gml"),
+        ("a.xls", b"<html><table>", "html"),
+        ("a.xls", "名称\t床位\r\n".encode("utf-16"), "csv"),
+        ("a.csv", b"<table><tr>", "html"),
+        ("a.dxf", b"  0\r\nSECTION", "dxf"),
+        ("a.mif", b"VERSION 300", "mapinfo"),
+        ("a.geojson.gz", b"\x1f\x8b", "gzip"),
+        ("a.gdb.zip", b"PK\x03\x04", "zip"),
+        ("a.tgz", b"\x1f\x8b", "gzip"),
+        ("a.tar", b"x" * 257 + b"ustar", "tar"),
     ],
 )
 def test_kinds(tmp_path: Path, name: str, head: bytes, kind: str) -> None:
     (tmp_path / name).write_bytes(head)
     assert kind_of(tmp_path / name)[1].name == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "kind"),
+    [
+        ("a.shp", b"PK\x03\x04", "zip"),
+        ("a.json", b"PK\x03\x04", "zip"),
+        ("a.rar", b"PK\x03\x04", "zip"),
+        ("没有后缀", b"SQLite format 3\0", "gpkg"),
+        ("a.geojson", b"\x1f\x8b", "gzip"),
+        ("a.csv", b"PAR1", "parquet"),
+    ],
+)
+def test_unmistakable_first_bytes_go_before_the_suffix(tmp_path: Path, name: str, head: bytes, kind: str) -> None:
+    (tmp_path / name).write_bytes(head)
+    assert kind_of(tmp_path / name)[1].name == kind
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.zip", "a.shp"])
+def test_office_documents_are_no_archives_of_data(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml")
+    refused(tmp_path / name)

@@ -3,11 +3,14 @@
 import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
 from layers.errors import UserError
-from layers.foreign.reading import Features, read_features, read_sheets
+from layers.foreign import extent
+from layers.foreign.reading import Features, read_contents, read_features, read_sheets
+from layers.foreign.source import Source
 from tests.layers.foreign.making import workbook
 
 pytestmark = pytest.mark.usefixtures("one_child")
@@ -134,6 +137,8 @@ def book(tmp_path: Path) -> Path:
 def test_workbook(book: Path) -> None:
     features = read_features(book)
     assert features.sheet == "设施表"
+    assert features.hidden == ("隐藏",)
+    assert features.header_rows == (3,)
     assert features.rows == (4, 6)
     assert features.columns == {
         "代码": ("130102001001", "130102001002"),
@@ -146,7 +151,7 @@ def test_workbook(book: Path) -> None:
     rows = {note.code: note.rows for note in features.notes}
     assert rows["error_cells"] == ("F4",)
     assert rows["digits_lost"] == ("6",)
-    assert rows["merged_cells"] == ("1",)
+    assert "merged_cells" not in rows  # only the title is merged
     assert rows["title_rows"] == ("1",)
     assert "sheets_ignored" in rows
 
@@ -224,16 +229,128 @@ def test_entities_in_a_workbook_are_not_expanded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "what"),
     [
-        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "网页格式"),
+        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "只有表头"),
+        ("a.xls", b"<html><p>1</p></html>", "里面没有表格"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "密码"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "不是有效的 Excel"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") * 9, "加了密码"),
         ("a.xlsx", b"PK\x03\x04" + bytes(100), "不是有效的 Excel"),
-        ("a.csv", b"PK\x03\x04" + bytes(100), "不是有效的CSV"),
+        ("a.csv", b"PK\x03\x04" + bytes(100), "压缩包"),
     ],
 )
 def test_what_is_no_table_is_refused(tmp_path: Path, name: str, content: bytes, what: str) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(UserError, match=what):
+        read_features(path)
+
+
+def test_a_cover_and_hidden_sheets_are_not_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as file:
+        cover, hidden, data = (file.add_worksheet(name) for name in ("封面", "旧表", "数据"))
+        for row, words in enumerate(("望溪县", "养老机构统计表", "2024年")):
+            cover.write(row * 3, 2, words)
+        hidden.write_row(0, 0, ["名称", "床位"])
+        hidden.write_row(1, 0, ["旧", 1])
+        hidden.very_hidden()
+        data.write_row(0, 0, ["名称", "床位"])
+        data.write_row(1, 0, ["甲", 30])
+    features = read_features(path)
+    assert (features.sheet, features.hidden) == ("数据", ("旧表",))
+    (ignored,) = [note for note in features.notes if note.code == "sheets_ignored"]
+    assert ignored.rows == ("封面", "旧表(隐藏)")
+    assert read_features(path, sheet="旧表").columns["名称"] == ("旧",)
+    parts = read_contents(path).parts
+    assert [(part.name, part.rows, part.hidden) for part in parts] == [
+        ("封面", 2, False),
+        ("旧表", 1, True),
+        ("数据", 1, False),
+    ]
+    assert (parts[2].columns, parts[2].sample, parts[2].kind) == (("名称", "床位"), (("甲", 30),), "sheet")
+
+
+def test_workbook_whose_only_table_is_hidden(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as file:
+        file.add_worksheet("空")
+        hidden = file.add_worksheet("数据")
+        hidden.write_row(0, 0, ["名称", "床位"])
+        hidden.hide()
+    with pytest.raises(UserError, match=r"没有内容.*隐藏的工作表没有读,需要的话请指定:数据"):
+        read_features(path)
+
+
+def test_merged_and_hidden_cells_dates_and_times(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as file:
+        sheet = file.add_worksheet()
+        clock, moment, long, share = (
+            file.add_format({"num_format": form}) for form in ("hh:mm", "yyyy-mm-dd hh:mm", "[h]:mm", "0%")
+        )
+        sheet.write_row(0, 0, ["乡镇", "名称", "开门", "更新", "时长", "率"])
+        sheet.merge_range("A2:A3", "望溪镇")
+        sheet.write_row(1, 1, ["甲"])
+        sheet.write_row(2, 1, ["乙"])
+        sheet.write_datetime(1, 2, datetime.time(8, 30), clock)
+        sheet.write_datetime(1, 3, datetime.datetime(2024, 5, 1, 13, 5), moment)
+        sheet.write_number(1, 4, 1.5, long)
+        sheet.write_number(1, 5, 0.25, share)
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(4, 5, None, None, {"hidden": True})
+    features = read_features(path)
+    assert features.columns["乡镇"] == ("望溪镇", "望溪镇")
+    values = [features.columns[name][0] for name in ("开门", "更新", "时长", "率")]
+    assert values == ["08:30:00", "2024-05-01 13:05:00", "36:00:00", 0.25]
+    rows = {note.code: note.rows for note in features.notes}
+    assert rows["merged_cells"] == ("2",)
+    assert rows["hidden_cells"] == ("第3行", "E–F列")
+
+
+def test_formulas_that_nobody_has_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["名称", "床位", "两倍"])
+    book.active.append(["甲", 30, "=B2*2"])
+    book.active.append(["乙", 20, "=SUM(B2:B3)"])
+    book.save(path)
+    features = read_features(path)
+    assert features.columns["两倍"] == (None, None)
+    (told,) = [note for note in features.notes if note.code == "uncounted_formulas"]
+    assert told.rows == ("C2", "C3")
+
+
+@pytest.mark.parametrize(
+    ("formula", "uncounted"),
+    [
+        ("<f>A1</f>", True),
+        ("<f>A1</f><v></v>", True),
+        ("<f>A1</f> <v/> ", True),
+        ('<f t="shared" si="0"/>', True),
+        ("<f>A1</f><v>1</v>", False),
+        ('<f t="shared" si="0"/><v>1</v>', False),
+        ("<v>1</v>", False),
+    ],
+)
+def test_what_an_uncounted_formula_is(tmp_path: Path, formula: str, uncounted: bool) -> None:
+    cells = (
+        '<sheetData><row r="1"><c r="A1" t="str"><v>甲</v></c><c r="B1" t="str"><v>乙</v></c></row>'
+        f'<row r="2"><c r="A2"><v>1</v></c><c r="B2">{formula}</c></row></sheetData>'
+    )
+    assert ("uncounted_formulas" in codes(read_features(workbook(tmp_path / "a.xlsx", cells)))) is uncounted
+
+
+def test_full_sheet_is_refused_with_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extent, "MOST_FILLED", 5)
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c><c r="B{n}"><v>1</v></c></row>' for n in (1, 2, 3))
+    path = workbook(tmp_path / "a.xlsx", f"<sheetData>{rows}</sheetData>")
+    with pytest.raises(UserError, match="单元格超过了一次能读的 5 个"):
+        extent.check_sheet("表", Source(path, path.name, "workbook", tmp_path, {}))
+
+
+def test_a_tag_without_an_end_costs_no_more_than_its_length(tmp_path: Path) -> None:
+    endless = '<row r="1"><c ' + 'r="A1" hidden="1" t="e" ' * 100_000
+    path = workbook(tmp_path / "a.xlsx", f"<sheetData>{endless}</row></sheetData>")
+    extent.check_sheet("表", Source(path, path.name, "workbook", tmp_path, {}))  # ends at all; the parser judges it
+    with pytest.raises(UserError):
         read_features(path)

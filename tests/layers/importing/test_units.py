@@ -1,48 +1,26 @@
-"""Units from other people's tables: split outlines, missing codes, numbers as text."""
+"""Units from other people's tables: split outlines, missing codes, numbers as text, several levels, newer editions."""
 
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from layers.errors import UserError
-from layers.foreign.answer import Features
 from layers.importing.options import ImportOptions
-from layers.importing.units import UnitsRead, read_units
-from layers.schema import GROUPS
-from layers.tables import Units
-
-REGION = "230109000000"
-
-
-def no_units() -> Units:
-    empty = np.array([], dtype="U12")
-    return Units(
-        *[empty] * 5,
-        np.array([], bool),
-        np.array([]),
-        {g: np.array([]) for g in GROUPS},
-        np.array([], dtype=object),
-    )
-
-
-def read(source: Features, options: ImportOptions, existing: Units, region: str, where: str) -> tuple:
-    got: UnitsRead = read_units(source, options, existing, region, where)
-    return got.units, got.skipped, got.findings
-
-
-def features(columns: dict[str, list], shapes: list | None = None) -> Features:
-    count = len(next(iter(columns.values())))
-    geometry = None if shapes is None else np.array(shapes, dtype=object)
-    return Features({k: tuple(v) for k, v in columns.items()}, geometry, "EPSG:4326", tuple(range(1, count + 1)))
-
-
-def townships(**changes) -> ImportOptions:
-    chosen = {"name": "街道名称", "population": "人口数量"}
-    return ImportOptions(role="units", level="township", columns=chosen, **changes)
-
-
-SPLIT = {"街道名称": ["甲街道", "乙镇", "甲街道"], "人口数量": ["1,000", "５０", "1000人"]}
-SHAPES = [shapely.box(126, 45, 126.1, 45.1), shapely.box(126.1, 45, 126.2, 45.1), shapely.box(126.3, 45, 126.4, 45.1)]
+from layers.location import locate_area
+from tests.layers.importing.sources import make_units, no_units
+from tests.layers.importing.unit_sources import (
+    OLD,
+    REGION,
+    SHAPES,
+    SPLIT,
+    features,
+    newer,
+    read,
+    townships,
+    units_read,
+)
 
 
 def test_a_unit_in_several_parts_is_counted_once() -> None:
@@ -90,10 +68,13 @@ def test_communities_find_their_township_by_name_and_by_place() -> None:
     inside = [shapely.box(126.11, 45.01, 126.12, 45.02), shapely.box(126.31, 45.01, 126.32, 45.02), SHAPES[0]]
     options = ImportOptions(role="units", level="community", columns={"name": "社区名称"})
     units, _, findings = read(features(table, inside), options, upper, REGION, "x")
-    assert units.name.tolist() == ["一社区", "二村", "一社区"]
-    assert units.parent.tolist() == ["230109901000", "230109900000", "230109900000"]
-    assert units.code.tolist() == ["230109901900", "230109900900", "230109900901"]
-    assert units.klass.tolist() == ["城市社区", "农村社区", "城市社区"]
+    found = {code: (name, klass) for code, name, klass in zip(units.code, units.name, units.klass, strict=True)}
+    assert found == {
+        "230109901900": ("一社区", "城市社区"),
+        "230109900900": ("二村", "农村社区"),
+        "230109900901": ("一社区", "城市社区"),
+    }
+    assert [f"{code[:9]}000" for code in units.code.tolist()] == units.parent.tolist()
     assert "no_parent" not in {f.code for f in findings}
 
 
@@ -136,7 +117,7 @@ def test_only_one_unit_can_be_the_region_itself() -> None:
     with pytest.raises(UserError, match="而区域本身只有一个"):
         read(features({"名称": ["子县", "丑县"]}), options, no_units(), REGION, "x")
     units, _, findings = read(features({"名称": ["子县", "丑县"]}), options, no_units(), "230100000000", "x")
-    assert units.code.tolist() == ["230199000000", "230198000000"]
+    assert dict(zip(units.name, units.code, strict=True)) == {"子县": "230199000000", "丑县": "230198000000"}
     assert units.provisional.all()
     assert "provisional_codes" in {f.code for f in findings}
     with pytest.raises(UserError, match="没有区划代码"):
@@ -155,7 +136,7 @@ def test_communities_imported_first_find_their_township_when_it_comes() -> None:
     first, _, findings = read(features({"名称": ["一社区", "二村"]}, inside), below, no_units(), REGION, "x")
     assert first.parent.tolist() == [REGION, REGION]
     assert "no_parent" in {f.code for f in findings}
-    got = read_units(features(SPLIT, SHAPES), townships(), first, REGION, "x")
+    got = units_read(features(SPLIT, SHAPES), townships(), first)
     names = dict(zip(got.units.code.tolist(), got.units.name.tolist(), strict=True))
     assert {str(code): names[parent] for code, parent in got.adopted.items()} == {
         str(first.code[0]): "乙镇",
@@ -164,7 +145,7 @@ def test_communities_imported_first_find_their_township_when_it_comes() -> None:
     official = {"名称": ["三社区"], "代码": ["230109007001"]}
     lone, _, _ = read(features(official), below, no_units(), REGION, "x")
     upper = {"名称": ["丙街道"], "代码": ["230109007"]}
-    adopted = read_units(features(upper), ImportOptions(role="units", level="township"), lone, REGION, "x").adopted
+    adopted = units_read(features(upper), ImportOptions(role="units", level="township"), lone).adopted
     assert adopted == {"230109007001": "230109007000"}
 
 
@@ -195,7 +176,7 @@ def test_what_is_no_number_is_unknown_and_listed() -> None:
     units, _, findings = read(features(table), townships(), no_units(), REGION, "x")
     assert np.isnan(units.population["population"]).all()
     bad = next(f for f in findings if f.code == "not_a_number")
-    assert bad.rows == ("第1行“约三百”", "第2行“-5”")
+    assert bad.rows == ("第2行“约三百”", "第3行“-5”")
 
 
 def test_a_crossed_outline_is_mended_and_listed() -> None:
@@ -210,9 +191,7 @@ def test_a_crossed_outline_is_mended_and_listed() -> None:
     ("options", "table", "message"),
     [
         (ImportOptions(role="units"), {"名称": ["x"]}, "没有说明是哪一级"),
-        (ImportOptions(role="units", level="township"), {"街道": ["x"]}, "不知道哪一列是单元名称"),
-        (ImportOptions(role="units", level="township", columns={"name": "无"}), {"名称": ["x"]}, "找不到表头“无”"),
-        (ImportOptions(role="units", level="township", columns={"nam": "名称"}), {"名称": ["x"]}, "没有“nam”这个字段"),
+        (ImportOptions(role="units", level="township"), {"甲乙": ["x"]}, "不知道哪一列是单元名称"),
         (ImportOptions(role="units", level="township"), {"名称": [" ", None]}, "没有一行有名称"),
     ],
 )
@@ -221,8 +200,126 @@ def test_mistakes_are_named(options: ImportOptions, table: dict[str, list], mess
         read(features(table), options, no_units(), REGION, "x")
 
 
-def test_metres_without_a_system_are_refused() -> None:
-    shape = shapely.box(500_000, 4_600_000, 500_100, 4_600_100)
-    bare = Features({"名称": ("甲镇",)}, np.array([shape], dtype=object), "", (1,))
-    with pytest.raises(UserError, match="没有写明坐标系"):
-        read(bare, ImportOptions(role="units", level="township"), no_units(), REGION, "x")
+def test_several_levels_of_one_file_come_in_together() -> None:
+    table = {
+        "名称": ["某区", "甲街道", "乙镇", "一社区", "二村"],
+        "代码": ["230109", "230109001", "", "230109001001", ""],
+        "级别": ["县级", "乡级", "乡级", "村级", "村级"],
+    }
+    shapes = [shapely.box(126, 45, 126.4, 45.1), SHAPES[0], SHAPES[1], shapely.box(126, 45, 126.05, 45.1)]
+    shapes.append(shapely.box(126.12, 45.01, 126.14, 45.05))
+    got = units_read((table, shapes), ImportOptions(role="units"), no_units())
+    columns = zip(got.units.name, got.units.level, got.units.parent, strict=True)
+    found = {name: (level, parent) for name, level, parent in columns}
+    assert found == {
+        "某区": ("county", ""),
+        "甲街道": ("township", REGION),
+        "乙镇": ("township", REGION),
+        "一社区": ("community", "230109001000"),
+        "二村": ("community", "230109900000"),
+    }
+    assert got.skipped == 0
+
+
+def test_levels_are_told_by_code_and_by_name() -> None:
+    table = {"名称": ["甲街道", "一社区", "二村民委员会"], "代码": ["230109001", "230109001001", ""]}
+    got = units_read((table, None), ImportOptions(role="units"), no_units())
+    assert dict(zip(got.units.name, got.units.level, strict=True)) == {
+        "甲街道": "township",
+        "一社区": "community",
+        "二村民委员会": "community",
+    }
+
+
+def test_the_code_of_the_unit_above_in_every_row_is_its_parent() -> None:
+    upper = make_units([(REGION, "某区"), ("230109001", "甲街道")])
+    table = {"名称": ["一社区", "二社区"], "代码": ["230109001", "230109001"]}
+    got = units_read((table, None), ImportOptions(role="units"), upper)
+    assert got.units.parent.tolist() == ["230109001000"] * 2
+    assert got.units.level.tolist() == ["community"] * 2
+    assert "code_of_parent" in {f.code for f in got.findings}
+
+
+def test_one_code_for_two_names_goes_to_the_first() -> None:
+    table = {"名称": ["甲街道", "乙镇", "甲街道办事处"], "代码": ["230109001"] * 3, "人口": [1, 2, 1]}
+    got = units_read((table, None), ImportOptions(role="units", level="township"), no_units())
+    assert dict(zip(got.units.name, got.units.code, strict=True)) == {"甲街道": "230109001000", "乙镇": "230109900000"}
+    (twice,) = [f for f in got.findings if f.code == "code_twice"]
+    assert twice.rows == ("第3行“乙镇”(230109001000)",)
+
+
+def test_code_and_ground_that_name_different_parents_are_listed() -> None:
+    table = {"名称": ["一社区"], "代码": ["230109001001"]}
+    got = units_read(
+        (table, [shapely.box(126.11, 45.01, 126.12, 45.02)]), ImportOptions(role="units", level="community"), OLD
+    )
+    assert got.units.parent.tolist() == ["230109001000"]
+    (one,) = [f for f in got.findings if f.code == "parent_conflict"]
+    assert "按代码属于甲街道,按位置在乙街道" in one.message
+    assert one.rows == ("230109001001",)
+
+
+def test_the_parent_is_where_most_of_the_ground_lies_not_where_one_point_does() -> None:
+    hook = shapely.union_all([shapely.box(126.05, 45.04, 126.2, 45.06), shapely.box(126.14, 45.0, 126.2, 45.1)])
+    got = units_read(({"名称": ["一村"]}, [hook]), ImportOptions(role="units", level="community"), OLD)
+    assert got.units.parent.tolist() == ["230109002000"]
+
+
+def test_a_long_table_is_turned() -> None:
+    table = {
+        "名称": ["甲街道", "甲街道", "乙街道", "乙街道", "乙街道"],
+        "人群": ["常住人口", "60岁及以上", "常住人口", "留守儿童", "猫"],
+        "人数": [1000, 200, 500, 7, 3],
+    }
+    got = units_read((table, None), ImportOptions(role="units", level="township"), OLD)
+    people = {group: values.tolist() for group, values in got.units.population.items() if np.isfinite(values).any()}
+    assert people == {
+        "population": [1000, 500],
+        "aged_60": [200, pytest.approx(np.nan, nan_ok=True)],
+        "left_behind_children": [pytest.approx(np.nan, nan_ok=True), 7],
+    }
+    assert {"long_table", "group_unknown"} <= {f.code for f in got.findings}
+
+
+def test_overlaps_and_gaps_are_told_at_once() -> None:
+    shapes = [shapely.box(126, 45, 126.101, 45.1), SHAPES[1]]
+    got = units_read(({"名称": ["甲街道", "乙镇"]}, shapes), ImportOptions(role="units", level="township"), no_units())
+    assert "units_overlap" in {f.code for f in got.findings}
+
+
+def test_the_preview_shows_what_would_stand_in_the_region() -> None:
+    got = newer(["甲街道"], ["230109001"], [SHAPES[0]], 人口=[1200])
+    shown = got.preview
+    assert shown.columns["名称"] == ("甲街道",)
+    assert shown.columns["上级"] == ("某区",)
+    assert shown.columns["常住人口"] == ("1,200",)
+    assert shown.row == (2,)
+    assert SHAPES[0].contains(shapely.Point(shown.lon[0], shown.lat[0]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_the_largest_share_agrees_with_every_pair(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    corner, size = rng.uniform(126, 126.3, (12, 2)) - (0, 81), rng.uniform(0.01, 0.15, (12, 2))
+    shapes = np.array([shapely.box(*corner[i], *(corner[i] + size[i])) for i in range(12)], dtype=object)
+    rows, share = locate_area(OLD, "township", np.append(shapes, None))
+    for i, shape in enumerate(shapes):
+        parts = {row: shape.intersection(OLD.geometry[row]).area / shape.area for row in OLD.rows_at("township")}
+        best = max(parts.values())
+        assert share[i] == pytest.approx(best, abs=1e-9)
+        assert rows[i] == -1 if best == 0 else parts[rows[i]] == pytest.approx(best, abs=1e-9)
+    assert (rows[12], share[12]) == (-1, 0)
+
+
+def test_a_development_zone_in_a_district_is_no_district() -> None:
+    """Where rows are of several levels, 区 at the end of a name tells nothing below a district."""
+    table = {"名称": ["甲街道", "一村", "某某开发区", "某区"], "代码": ["", "", "", ""]}
+    got = units_read((table, None), ImportOptions(role="units"), no_units())
+    assert dict(zip(got.units.name, got.units.level, strict=True)) == {
+        "某区": "county",
+        "甲街道": "township",
+        "一村": "community",
+    }
+    (unknown,) = [f for f in got.findings if f.code == "level_unknown"]
+    assert unknown.rows == ("第4行",)

@@ -345,9 +345,14 @@ def test_people_made_of_units_and_those_left_out():
     region = LatticeRegion([EAST_HOME, home], LISTED, replace(units, geometry=geometry))
     found = cards(region, CIRCLE)
     assert found["甲区"].row("circle").measurement.numerator == 60.0
-    assert found["甲区"].row("circle").measurement.missing == ("1 个单元没有边界或没有人口，未计入：甲1-1",)
+    assert found["甲区"].row("circle").measurement.missing == (
+        "1 个单元没有边界或没有人口，未计入：甲1-1",
+        "120 人只知道所在单元，单元里一部分地方在范围内、一部分不在",
+    )
     assert (found["甲区"].row("circle").measurement.low, found["甲区"].row("circle").measurement.high) == (0.0, 100.0)
-    assert found["乙县"].row("circle").measurement.missing == ()
+    assert found["乙县"].row("circle").measurement.missing == (
+        "60 人只知道所在单元，单元里一部分地方在范围内、一部分不在",
+    )
     assert found["乙县"].row("circle").measurement.denominator == 960.0
 
 

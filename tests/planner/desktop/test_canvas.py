@@ -444,3 +444,33 @@ def test_a_fault_while_painting_reaches_the_crash_hook_and_the_next_order_is_pai
     monkeypatch.setattr(canvas_renderer, "paint", paint)
     with qtbot.waitSignal(canvas.rendered):
         canvas.zoom_out()
+
+
+def test_a_click_gives_a_place_while_the_map_asks_for_one(canvas, qtbot):
+    canvas.ask_place(on=True)
+    at = place(canvas, 500, 500)  # a facility stands there
+    with qtbot.assertNotEmitted(canvas.clicked), qtbot.waitSignal(canvas.place_clicked) as given:
+        qtbot.mouseClick(canvas, MAIN, pos=at.toPoint())
+    assert given.args == pytest.approx(canvas.view.to_map(at.toPoint().x(), at.toPoint().y()))
+    canvas.ask_place(on=False)
+    with qtbot.assertNotEmitted(canvas.place_clicked), qtbot.waitSignal(canvas.clicked):
+        qtbot.mouseClick(canvas, MAIN, pos=at.toPoint())
+
+
+def test_escape_is_heard_only_while_the_map_asks(canvas, qtbot):
+    with qtbot.assertNotEmitted(canvas.asking_ended):
+        qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    canvas.ask_place(on=True)
+    with qtbot.waitSignal(canvas.asking_ended):
+        qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+
+
+def test_spots_are_ringed_and_looked_at(canvas):
+    spot = (3000.0, 1000.0)
+    canvas.show_spots([spot])
+    assert (canvas.view.centre_x, canvas.view.centre_y) == pytest.approx(spot)
+    at = place(canvas, *spot)
+    rim = QPointF(at.x() + style.SPOT_RADIUS, at.y()).toPoint()
+    assert QColor(canvas.grab().toImage().pixel(rim)) == QColor(style.SPOT)
+    canvas.mark_spots(())
+    assert QColor(canvas.grab().toImage().pixel(rim)) != QColor(style.SPOT)

@@ -5,8 +5,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
 from layers.errors import UserError
-from layers.finding import Finding
-from layers.importing.options import ImportResult
 from planner.desktop import messages
 
 
@@ -63,13 +61,3 @@ def test_briefing_or_its_folder_is_opened(boxes, opened, tmp_path, press, target
     boxes.press = press
     messages.offer_briefing(None, [tmp_path / "a.html", tmp_path / "a.xlsx"])
     assert opened == [tmp_path / target]
-
-
-def test_an_import_tells_counts_and_the_first_findings(boxes):
-    findings = tuple(Finding("warning", "w", f"问题{number}") for number in range(20))
-    messages.say_imported(None, ImportResult(1200, 3, findings))
-    ((text, details),) = boxes.texts
-    assert "已导入 1,200 条，未导入 3 条" in text
-    assert "问题0" in details
-    assert "问题19" not in details
-    assert "数据检查" in details

@@ -15,7 +15,7 @@ from tests.planner.desktop.window.driving import SECONDS
 def said(monkeypatch):
     """What the window would have said in message boxes."""
     told = []
-    for name in ("say_refused", "say_crashed", "offer_briefing", "say_about", "say_imported", "say_written"):
+    for name in ("say_refused", "say_crashed", "offer_briefing", "say_about", "say_written"):
         monkeypatch.setattr(messages, name, lambda parent, *args, name=name: told.append((name, args)))
     return told
 

@@ -1,5 +1,6 @@
 from layers.errors import UserError
 from layers.region import Region
+from planner.desktop import region_work
 from tests.planner.desktop.window.driving import SECONDS
 
 
@@ -49,13 +50,14 @@ def test_an_entry_the_file_refuses_leaves_nothing_to_undo(opened, own_sample, qt
     def refuse(*args):
         raise UserError("没有权限读写这个文件")
 
-    monkeypatch.setattr("planner.desktop.manual_edit.set_values", refuse)
+    monkeypatch.setattr(region_work, "set_values", refuse)
     before = stored(own_sample, "marriage_across_provinces")
     opened.scorecard.choose("marriage_across_provinces")
     form = opened.scorecard.detail.manual
     for field, text in ((form.value, "1"), (form.who, "甲"), (form.basis, "乙")):
         field.setText(text)
-    form.save.click()
+    with qtbot.waitSignal(opened.bench.jobs.refused, timeout=SECONDS):
+        form.save.click()
     assert [name for name, _ in said] == ["say_refused"]
-    assert opened.bench.undo_stack.count() == 0
+    assert opened.bench.edits.next_undo is None
     assert stored(own_sample, "marriage_across_provinces") == before

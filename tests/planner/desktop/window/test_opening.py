@@ -94,9 +94,9 @@ def test_a_dropped_region_is_opened(window, own_sample, qtbot):
     assert opened.args[0].path == own_sample
 
 
-def test_something_else_is_not_taken(window, tmp_path):
+def test_text_that_is_dragged_is_not_taken(window):
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.txt"))])
+    data.setText("没有文件")
     enter = QDragEnterEvent(
         QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )

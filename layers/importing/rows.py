@@ -1,0 +1,49 @@
+"""Rows of a source that are things of their own, and the codes they carry."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers import codes
+from layers.errors import UserError
+from layers.finding import Finding
+from layers.importing.cell_text import half_width
+from layers.importing.headers import fold
+from layers.tables import Texts
+
+_SUMS = ("合计", "总计", "小计", "总和", "汇总", "共计", "合计数", "总合计", "全县合计", "全区合计", "全市合计", "累计")
+
+
+def real_rows(names: Sequence[str], rows: Sequence[int], findings: list[Finding], where: str) -> NDArray[np.bool_]:
+    """Which rows are things of their own; those without a name, and sums of the others, are listed.
+
+    Raises:
+        UserError: no row is.
+    """
+    named = np.array([bool(name) for name in names], dtype=bool)
+    sums = np.array([fold(name).rstrip(":") in _SUMS for name in names], dtype=bool)
+    for which, code, text in ((~named, "no_name", "没有名称"), (sums, "sum_row", "是合计行")):
+        if which.any():
+            places = tuple(f"第{row}行" for row, bad in zip(rows, which, strict=True) if bad)[:50]
+            remedy = "请在原表补上名称" if code == "no_name" else ""
+            findings.append(Finding("warning", code, f"{int(which.sum())} 行{text},没有导入", places, remedy))
+    real: NDArray[np.bool_] = named & ~sums
+    if not real.any():
+        raise UserError("没有一行有名称", where=where, remedy="请检查名称列", option="--column name=表头")
+    return real
+
+
+def unit_codes(given: Sequence[str], rows: Sequence[int], findings: list[Finding], *, otherwise: str) -> Texts:
+    """Codes as 12 digits, "" where blank; what is no code is listed, with what is done `otherwise`."""
+    result, bad = [], []
+    for text, row in zip(given, rows, strict=True):
+        try:
+            result.append(codes.normalise(half_width(text)) if text else "")
+        except ValueError:
+            result.append("")
+            bad.append(f"第{row}行“{text[:20]}”")
+    if bad:
+        message = f"{len(bad)} 个区划代码不是 2、4、6、9 或 12 位数字,{otherwise}"
+        findings.append(Finding("warning", "bad_code", message, tuple(bad[:50]), "请把代码列设为文本格式后重新导入"))
+    return np.array(result, dtype="U12")

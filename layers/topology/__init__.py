@@ -1,0 +1,1 @@
+"""How the outlines of units fit together: measured, said, and mended."""

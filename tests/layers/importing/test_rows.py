@@ -1,0 +1,29 @@
+"""Rows that are things of their own, and their codes."""
+
+import pytest
+
+from layers.errors import UserError
+from layers.finding import Finding
+from layers.importing.rows import real_rows, unit_codes
+
+
+def test_sums_and_rows_without_a_name_are_left_out_and_listed() -> None:
+    findings: list[Finding] = []
+    names = ["甲", "", "合 计", "乙", "小计：", "合计路社区"]
+    assert real_rows(names, range(2, 8), findings, "x").tolist() == [True, False, False, True, False, True]
+    assert {finding.code: finding.rows for finding in findings} == {
+        "no_name": ("第3行",),
+        "sum_row": ("第4行", "第6行"),
+    }
+
+
+def test_nothing_but_sums_is_refused() -> None:
+    with pytest.raises(UserError, match="没有一行有名称"):
+        real_rows(["合计", ""], (2, 3), [], "x")
+
+
+def test_codes_of_any_length_become_twelve_digits() -> None:
+    findings: list[Finding] = []
+    got = unit_codes(["210602", "210602001", "210602001000.0", "", "x1"], range(2, 7), findings, otherwise="按位置判断")
+    assert got.tolist() == ["210602000000", "210602001000", "210602001000", "", ""]
+    assert [(finding.code, finding.rows) for finding in findings] == [("bad_code", ("第6行“x1”",))]
