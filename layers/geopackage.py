@@ -2,11 +2,14 @@
 
 import sqlite3
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import cast
 
 import numpy as np
 import pyproj
 import shapely
+from numpy.typing import NDArray
 
 from layers.geopackage_wkb import LINES, POINTS, POLYGONS, damaged, wkb_of
 from layers.schema import APPLICATION_ID, FEATURE_TABLES, GEOPACKAGE_VERSION, PLAIN_TABLES, UNLISTED
@@ -15,7 +18,9 @@ from layers.tables import Floats, Geometries
 SRS_ID = 4490
 _POINT_HEADER = struct.pack("<2sBBi", b"GP", 0, 0x01, SRS_ID)
 _POINT_RECORD = np.dtype([("header", "S8"), ("wkb", "S5"), ("x", "<f8"), ("y", "<f8")])
+_POINT_SIZE = _POINT_RECORD.itemsize
 _POINT_WKB = struct.pack("<BI", 1, 1)
+_AT_ONCE = 50_000
 _POINT_HEADER_AND_TYPE = _POINT_HEADER + _POINT_WKB
 _BOXED = b"GP\0\x03"  # little-endian, with an envelope of x and y
 
@@ -96,16 +101,25 @@ def decode_points(blobs: Sequence[object], *, where: str = "") -> tuple[Floats, 
     Raises:
         UserError: a blob is no point.
     """
-    if all(_is_our_point(blob) for blob in blobs):
-        records = np.frombuffer(b"".join(blobs), dtype=_POINT_RECORD)  # type: ignore[arg-type]
+    records = _our_points(blobs)
+    if records is not None:
         return records["x"].astype(np.float64), records["y"].astype(np.float64)
     points = decode(blobs, POINTS, where=where)
     points[shapely.is_empty(points)] = None
     return shapely.get_x(points), shapely.get_y(points)
 
 
+def _our_points(blobs: Sequence[object]) -> NDArray[np.void] | None:
+    """The records of blobs that are all points in the form that this module writes; None where one is not."""
+    if not {type(blob) for blob in blobs} <= {bytes} or not {len(cast(bytes, blob)) for blob in blobs} <= {_POINT_SIZE}:
+        return None
+    records = np.frombuffer(b"".join(cast(Sequence[bytes], blobs)), dtype=_POINT_RECORD)
+    ours = (records["header"] == _POINT_HEADER) & (records["wkb"] == _POINT_WKB)
+    return records if ours.all() else None
+
+
 def _is_our_point(blob: object) -> bool:
-    return isinstance(blob, bytes) and len(blob) == _POINT_RECORD.itemsize and blob.startswith(_POINT_HEADER_AND_TYPE)
+    return isinstance(blob, bytes) and len(blob) == _POINT_SIZE and blob.startswith(_POINT_HEADER_AND_TYPE)
 
 
 def decode(blobs: Sequence[object], types: tuple[int, ...], *, where: str = "") -> Geometries:
@@ -130,7 +144,7 @@ def decode(blobs: Sequence[object], types: tuple[int, ...], *, where: str = "") 
     return np.asarray(shapes, dtype=object).reshape(len(bodies))
 
 
-def extent(blobs: Sequence[object], *, where: str = "") -> Extent:
+def extent(blobs: Iterable[object], *, where: str = "") -> Extent:
     """West, south, east, north of blobs; Nones where there are none.
 
     The envelopes of blobs in the form that this module writes are believed; all others are decoded.
@@ -138,21 +152,35 @@ def extent(blobs: Sequence[object], *, where: str = "") -> Extent:
     Raises:
         UserError: a blob is no geometry of a region.
     """
+    left, portions = iter(blobs), [np.zeros((0, 4))]
+    while portion := list(islice(left, _AT_ONCE)):
+        box = _boxes(portion, where)
+        box = box[np.isfinite(box).all(axis=1)]
+        if len(box):
+            portions.append(np.concatenate([box[:, :2].min(axis=0), box[:, 2:].max(axis=0)])[None])
+    whole = np.concatenate(portions)
+    if not len(whole):
+        return (None, None, None, None)
+    low, high = whole.min(axis=0), whole.max(axis=0)
+    return (float(low[0]), float(low[1]), float(high[2]), float(high[3]))
+
+
+def _boxes(blobs: list[object], where: str) -> Floats:
+    """West, south, east, north of each blob, in any order; shape (n, 4)."""
+    records = _our_points(blobs)
+    if records is not None:
+        return np.column_stack([records["x"], records["y"]] * 2)
     boxed = [blob for blob in blobs if _has_our_envelope(blob)]
     points = [blob for blob in blobs if _is_our_point(blob)]
     others = [blob for blob in blobs if not _has_our_envelope(blob) and not _is_our_point(blob)]
     lon, lat = decode_points(points)
-    boxes = (
-        np.array([_envelope(blob) for blob in boxed]).reshape(-1, 4),
-        np.column_stack([lon, lat, lon, lat]),
-        shapely.bounds(decode(others, (*POINTS, *LINES, *POLYGONS), where=where)),
+    return np.concatenate(
+        (
+            np.array([_envelope(blob) for blob in boxed]).reshape(-1, 4),
+            np.column_stack([lon, lat, lon, lat]),
+            shapely.bounds(decode(others, (*POINTS, *LINES, *POLYGONS), where=where)),
+        )
     )
-    box = np.concatenate(boxes)
-    box = box[np.isfinite(box).all(axis=1)]
-    if not len(box):
-        return (None, None, None, None)
-    low, high = box.min(axis=0), box.max(axis=0)
-    return (float(low[0]), float(low[1]), float(high[2]), float(high[3]))
 
 
 def _has_our_envelope(blob: object) -> bool:

@@ -119,8 +119,8 @@ class Corrections:
                 self._refresh_extent(table)
 
     def _refresh_extent(self, table: str) -> None:
-        blobs = [blob for (blob,) in self._connection.execute(f"SELECT geom FROM {table} WHERE geom IS NOT NULL")]
-        bounds = geopackage.extent(blobs, where=table)
+        rows = self._connection.execute(f"SELECT geom FROM {table} WHERE geom IS NOT NULL")
+        bounds = geopackage.extent((blob for (blob,) in rows), where=table)
         self._connection.execute(
             "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?, "
             "last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?",

@@ -1,9 +1,10 @@
 """Changes to an open region file, inside one transaction."""
 
 import json
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from layers.region_corrections import Corrections
 from layers.region_network import ROAD_ARRAYS
 from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS, GROUPS
 from layers.tables import Demand, Facilities, Floats, ManualValue, Roads, UnitAlias, Units
+
+_AT_ONCE = 50_000
 
 
 def now() -> str:
@@ -91,15 +94,8 @@ class Writer(Corrections):
         """Put these demand points in the place of all others: two sources would count people twice."""
         self._connection.execute("DELETE FROM demand")
         self._expire_findings("demand", source_id)
-        weights = [demand.weight.get(group, np.full(len(demand), np.nan)) for group in GROUPS]
-        rows = zip(
-            geopackage.encode_points(demand.lon, demand.lat),
-            *_texts(demand.id, demand.unit_code),
-            *_numbers(*weights),
-            [source_id] * len(demand),
-            strict=True,
-        )
-        self._put("demand", ("geom", "id", "unit_code", *GROUPS), rows)
+        groups = [group for group in GROUPS if group in demand.weight]  # each empty cell written costs as a full one
+        self._put("demand", ("geom", "id", "unit_code", *groups), _demand_rows(demand, groups, source_id))
 
     def replace_roads(self, roads: Roads, source_id: int | None) -> None:
         """Put this network in the place of the old one: lines for other programs, arrays for ours."""
@@ -215,6 +211,19 @@ class Writer(Corrections):
             f"INSERT OR REPLACE INTO {table} ({', '.join(names)}, source_id) VALUES ({marks})", rows
         )
         self._refresh_extent(table)
+
+
+def _demand_rows(demand: Demand, groups: Sequence[str], source_id: int | None) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table of points, made in portions: a national grid fills the memory else."""
+    for start in range(0, len(demand), _AT_ONCE):
+        own = slice(start, start + _AT_ONCE)
+        yield from zip(
+            geopackage.encode_points(demand.lon[own], demand.lat[own]),
+            *_texts(demand.id[own], demand.unit_code[own]),
+            *_numbers(*(demand.weight[group][own] for group in groups)),
+            repeat(source_id, len(demand.lon[own])),
+            strict=True,
+        )
 
 
 def _as_accepted(finding: Finding) -> Finding:

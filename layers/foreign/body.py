@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from layers.foreign.answer import Cell
-from layers.foreign.cells import Merge, Record, at, filled, is_numeric, squeezed
+from layers.foreign.cells import BLANKS, Merge, Record, at, filled, is_numeric, squeezed
 from layers.foreign.header import LABEL, Header
 from layers.foreign.source import Source
 
@@ -45,8 +45,8 @@ def _without_repeats(
 ) -> list[Record]:
     """A header printed on every page, with the title above it."""
     known = {texts for cells in (*header_cells, *header.above) if (texts := _texts(cells))}
-    begins = {texts[0] for texts in known}
-    again = [number for number, cells in body if _first_text(cells) in begins and _texts(cells) in known]
+    begins = {texts[0][0] for texts in known}
+    again = [number for number, cells in body if _first_letter(cells) in begins and _texts(cells) in known]
     if not again:
         return list(body)
     source.note("note", "header_repeated", f"{len(again)} 行是每页重复的表头或标题,不作为数据", again)
@@ -58,21 +58,27 @@ def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(text for cell in cells if (text := squeezed(cell)))
 
 
+def _first_letter(cells: Sequence[Cell]) -> str:
+    return str(next(cell for cell in cells if cell is not None)).lstrip(BLANKS)[:1]
+
+
 def _first_text(cells: Sequence[Cell]) -> str:
     return squeezed(next(cell for cell in cells if cell is not None))
 
 
 def _first_table(rows: list[Record], source: Source) -> list[Record]:
     """The rows above a second table: a gap or a title, and then texts that go with other columns or other numbers."""
+    numbers = [number for number, _ in rows]
+    alone = [len(cells) - cells.count(None) == 1 for _, cells in rows]
     for place in range(1, len(rows) - 1):
+        if numbers[place] == numbers[place - 1] + 1 and not alone[place - 1]:
+            continue
         start = place
-        while start > max(1, place - MOST_TITLES) and _is_alone(rows[start - 1]):
+        while start > max(1, place - MOST_TITLES) and alone[start - 1]:
             start -= 1
-        gap = start < place or _is_alone(rows[place - 1]) or rows[place][0] > rows[place - 1][0] + 1
-        if gap and (_is_second_header(rows, place) or (start < place and _is_other_table(rows, start, place))):
-            what = f"第 {rows[start][0]} 行起是另一张表,{len(rows) - start} 行没有读"
-            numbers = [number for number, _ in rows[start:]]
-            source.note("warning", "tables_ignored", what, numbers, "需要的话请把它移到单独的工作表")
+        if _is_second_header(rows, place) or (start < place and _is_other_table(rows, start, place)):
+            what = f"第 {numbers[start]} 行起是另一张表,{len(rows) - start} 行没有读"
+            source.note("warning", "tables_ignored", what, numbers[start:], "需要的话请把它移到单独的工作表")
             return rows[:start]
     return rows
 
@@ -91,10 +97,6 @@ def _is_other_table(rows: Sequence[Record], start: int, place: int) -> bool:
     always = set.intersection(*above)
     used = {column for _, cells in rows[place : place + ROWS_COMPARED] for column in filled(cells)}
     return rows[start][0] > rows[start - 1][0] + 1 and 2 * len(always - used) >= len(always) > 0
-
-
-def _is_alone(row: Record) -> bool:
-    return len(row[1]) - row[1].count(None) == 1
 
 
 def _is_second_header(rows: Sequence[Record], place: int) -> bool:

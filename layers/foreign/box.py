@@ -1,7 +1,9 @@
 """The smallest box around the cells of a sheet, out of its XML: quickly where it is written as all programs do."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -11,8 +13,11 @@ from numpy.typing import NDArray
 CHUNK = 1 << 20
 LETTERS, DIGITS = 4, 8  # one more than any sheet has
 BEFORE_NAME, BEFORE_PREFIX, BLANK = b"<: "
-REFERENCE = b'r="'
+REFERENCE = b' r="'
+END_TAG = re.compile(rb"(</[\w.-]{1,20}):(?:c|v|is)>")
 MOST_DIGITS = 12
+CELLS = ("table-cell", "covered-table-cell")
+VALUES = ("value-type", "formula")
 
 
 @dataclass
@@ -60,12 +65,11 @@ class QuickBox:
     def take(self, text: bytes) -> None:
         """Look at a piece of the XML; no tag of a cell is cut before the end of its address."""
         raw = np.frombuffer(text + bytes(LETTERS + DIGITS + len(REFERENCE)), np.uint8)
-        self.box.filled += len(_tags(raw, b"v")) + len(_tags(raw, b"is"))
-        tags = _tags(raw, b"c")
+        self.box.filled += len(_tags(raw, text, b"v")) + len(_tags(raw, text, b"is"))
+        tags = _tags(raw, text, b"c")
         if not len(tags):
             return
-        expected = zip(tags + 2 + np.arange(4)[:, None], b" " + REFERENCE, strict=True)
-        self.tidy = self.tidy and all(bool((raw[places] == byte).all()) for places, byte in expected)
+        self.tidy = self.tidy and bool(_are(raw, tags + 2, REFERENCE).all())
         columns, at = _number(raw, tags + 6, LETTERS, 26, _letter)
         rows, _ = _number(raw, at, DIGITS, 10, _digit)
         self.tidy = self.tidy and bool(columns.all()) and bool(rows.all())
@@ -76,7 +80,7 @@ Bytes = NDArray[np.uint8]
 Whole = NDArray[np.int64]
 
 
-def _tags(raw: Bytes, name: bytes) -> Whole:
+def _tags(raw: Bytes, text: bytes, name: bytes) -> Whole:
     """Where tags of a name begin, or what looks like one: a mark, the name and an end of it."""
     places = np.flatnonzero(raw[1:] == name[0])
     for offset, letter in enumerate(name[1:], start=2):
@@ -84,7 +88,17 @@ def _tags(raw: Bytes, name: bytes) -> Whole:
     before, after = raw[places], raw[places + len(name) + 1]
     ended = (after <= BLANK) | (after == ord(">")) | (after == ord("/"))
     found: Whole = places[((before == BEFORE_NAME) | (before == BEFORE_PREFIX)) & ended]
+    if (raw[found] == BEFORE_PREFIX).any() and (end := END_TAG.search(text)):
+        found = found[~_are(raw, found - len(end[1]), end[1])]
     return found
+
+
+def _are(raw: Bytes, places: Whole, letters: bytes) -> NDArray[np.bool_]:
+    """At which places some letters stand."""
+    are = np.ones(len(places), bool)
+    for offset, letter in enumerate(letters):
+        are &= raw[places + offset] == letter
+    return are
 
 
 def has_after(text: bytes, marks: bytes, letter: bytes) -> bool:
@@ -181,21 +195,22 @@ class Tables:
 
     def open(self, name: str, given: dict[str, str]) -> None:
         """Take the start of a tag."""
-        kind, told = _local(name), {_local(key): value for key, value in given.items()}
-        if kind == "table-row":
-            self._times = _whole(told.get("number-rows-repeated", "1"))
-            self._column = self._row_width = self._row_filled = 0
-        elif kind in ("table-cell", "covered-table-cell"):
-            self._span = _whole(told.get("number-columns-repeated", "1"))
-            self._in_cell, self._holds = True, "value-type" in told or "formula" in told
+        kind = _local(name)
+        if kind in CELLS:
+            self._span = _repeated(given, "columns") if given else 1
+            self._in_cell, self._holds = True, bool(given) and any(key.endswith(VALUES) for key in given)
         elif self._in_cell:
             self._holds = True
-            self.blanks += _whole(told.get("c", "1")) if kind == "s" else 0
+            if kind == "s":
+                self.blanks += sum(_whole(value) for key, value in given.items() if _local(key) == "c")
+        elif kind == "table-row":
+            self._times = _repeated(given, "rows")
+            self._column = self._row_width = self._row_filled = 0
 
     def close(self, name: str) -> None:
         """Take the end of a tag."""
         kind = _local(name)
-        if kind in ("table-cell", "covered-table-cell"):
+        if kind in CELLS:
             self._close_cell()
         elif kind == "table-row":
             self._row += self._times
@@ -248,6 +263,12 @@ def _refuse(*_: Any) -> None:
     raise ValueError("the XML declares something")
 
 
+def _repeated(given: dict[str, str], what: str) -> int:
+    ending = f"number-{what}-repeated"
+    return next((_whole(value) for key, value in given.items() if key.endswith(ending)), 1)
+
+
+@lru_cache(maxsize=4096)
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
@@ -262,6 +283,8 @@ def _whole(word: str) -> int:
 def _address(word: str) -> tuple[int, int]:
     """Row and column from 0 of an address such as B7."""
     letters = word.rstrip("0123456789")
+    if not (letters.isascii() and letters.isalpha()):
+        raise ValueError(word[:MOST_DIGITS])
     column = 0
     for letter in letters[:LETTERS].upper():
         column = column * 26 + ord(letter) - 64

@@ -164,11 +164,19 @@ def _measure(sheet: str, source: Source) -> Extent | None:
 
 
 def _gathered(cells: Iterable[Place]) -> Extent:
-    box, errors = Box(), list[str]()
+    rows: set[int] = set()
+    columns: set[int] = set()
+    errors: list[str] = []
+    filled = 0
     for row, column, wrong in cells:
-        box.take((row, row), (column, column), 1)
+        rows.add(row)
+        columns.add(column)
+        filled += 1
         if wrong and len(errors) < MOST_NAMED:
             errors.append(f"{_column_name(column)}{row}")
+    box = Box()
+    if filled:
+        box.take((min(rows), max(rows)), (min(columns), max(columns)), filled)
     return Extent(box.rows, box.columns, box.filled, tuple(errors))
 
 

@@ -22,6 +22,7 @@ LABEL = re.compile(
 )
 CHOICE = re.compile(r"(\d{1,7})(?:\s*[-—–~～]\s*(\d{1,7}))?", re.ASCII)
 COUNTING = "甲乙丙丁戊己庚辛壬癸"
+OF_ANGLES = ("分", "秒")  # which stand beside a 度 that is a name then
 OF_WHICH = re.compile(r"^其中[:：]?")
 DASHES = ("-", "—", "——", "/", "\\")
 
@@ -177,7 +178,8 @@ def _goes_on(head: _Head, first: int, last: int) -> bool:
     if any(top <= merge.top <= upper and merge.bottom >= lower for merge in head.merges):
         return True
     below = head.filled(last + 1)
-    if any(is_numeric(cell) or is_measure(cell) for cell in head.cells(last + 1)):
+    cells = head.cells(last + 1)
+    if any(map(is_numeric, cells)) or (any(map(is_measure, cells)) and not any(cell in OF_ANGLES for cell in cells)):
         return False
     numeric = [column for column in below if head.numeric_below(last + 1, column)]
     grouped = {column for merge in head.wide(last) for column in range(merge.left, merge.right + 1)}

@@ -38,19 +38,20 @@ class Joints:
     apart: Meetings
 
 
-def joints(strands: Strands, reach: float, choice: str, *, by_osm: bool) -> Joints:
+def joints(strands: Strands, reach: float, choice: str, *, by_osm: bool, asked: bool = False) -> Joints:
     """Join lines up where their own joints are poor: where more than `POOR_SHARE` of the junctions are not joined.
 
     Args:
         reach: metres to which loose ends are put on another line; 0 leaves them.
         choice: `JOIN` or `KEEP` whatever the layer is like, "" to look.
         by_osm: made from OpenStreetMap, whose joints are meant: its loose ends are left too unless the layer is poor.
+        asked: the reach is what the user wants, and so obeyed whatever the layer is like.
     """
     own = strands.junctions()
     met = crossings(strands)
     ends = Meetings.none()
     keep = choice == KEEP or (by_osm and choice != JOIN and not _is_poor(met, ends, own))
-    if reach > 0 and not keep:
+    if reach > 0 and (asked or not keep):
         strands, ends = snapped(strands, reach)
         met = crossings(strands) if len(ends) else met
     level, apart = met.take(met.allowed), met.take(~met.allowed)

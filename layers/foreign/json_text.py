@@ -15,6 +15,7 @@ LARGEST_VALUE = 96 * 1024**2  # of text that is not a list of entries, and so ha
 LISTS = frozenset("features data list rows items results result records pois districts elements".split())
 _BLANK = re.compile(r"[\s\x1e]*")
 _FEATURE = re.compile(r'\{\s*"type"\s*:\s*"Feature"')
+_NUMBER_BEGUN = re.compile(r"[-+.eE0-9]{0,40}")
 _DECODER = json.JSONDecoder()
 
 
@@ -105,7 +106,8 @@ class Stream:
                 continue
             except (RecursionError, ValueError) as error:
                 raise self.source.fault("JSON 嵌套太深或数字太长", "请从原软件重新导出") from error
-            if end < len(self.buffer) or not self.more():  # a number may go on in the next block
+            cut = _NUMBER_BEGUN.fullmatch(self.buffer, end)  # "12e" may go on in the next block, and so may "12"
+            if not cut or not self.more():
                 self.place = end
                 return value
 

@@ -42,7 +42,7 @@ def read(features: Features, source: Source) -> RoadsRead:
     lon, lat, line, key, rows = _without_doubles(lon, lat, line, key, rows, table, features, source)
     metric = Metric.of_extent(lon.min(), lat.min(), lon.max(), lat.max())
     strands = Strands.of(*metric.forward(lon, lat), key, line, table.level[rows], np.isin(table.klass[rows], APART))
-    made = joints(strands, reach, choice, by_osm=columns.by_osm)
+    made = joints(strands, reach, choice, by_osm=columns.by_osm, asked=bool(source.option("snap_metres")))
     note_joints(made, reach, metric, source)
     source.progress(0.8)
     roads = cut(_traces(made, metric, lon, lat, table, rows), source)

@@ -16,6 +16,7 @@ from layers.tables import Geometries
 SAMPLE = 50
 FITTING = 0.8
 EXCEL_CELL = 32_767  # characters; what is longer is cut
+CUT_LENGTHS = (EXCEL_CELL, EXCEL_CELL - 1)  # the last may be a space; what is longer never was in Excel
 WKT = re.compile(
     r"\s*(?:SRID=(\d{1,9});)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION|CURVE|SURFACE)\s*(?:ZM?|M)?\s*[(E]",
     re.IGNORECASE,
@@ -34,7 +35,7 @@ def with_outlines(features: Features, source: Source) -> Features:
     texts = [cell.strip() if isinstance(cell, str) else None for cell in features.columns[name]]
     shapes, crs = _shapes(texts)
     broken = [place + 1 for place, text in enumerate(texts) if text and shapes[place] is None]
-    if cut := [features.rows[place - 1] for place in broken if len(texts[place - 1] or "") >= EXCEL_CELL - 1]:
+    if cut := [features.rows[place - 1] for place in broken if len(texts[place - 1] or "") in CUT_LENGTHS]:
         message = f"“{name}”列有 {len(cut)} 格达到 Excel 单元格的上限({EXCEL_CELL} 字),图形被截断"
         source.note("warning", "outline_cut", message, cut, "请从原软件导出 GeoJSON、Shapefile 或 CSV")
     shapes = geometry.clean(shapes, broken, source, features.rows)

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -71,10 +72,11 @@ def ask_child(request: Request, limits: Limits, feedback: Feedback) -> Result:
         (folder / "request.json").write_text(json.dumps(asdict(request)), "utf-8")
         with (folder / "faults.txt").open("wb") as faults:
             child = _start(folder, request.kind, faults)
+            over = _Ending(child)
             try:
-                _watch(child, folder, name, _seconds(request, limits), limits.memory_bytes, feedback)
+                _watch(over, folder, name, _seconds(request, limits), limits.memory_bytes, feedback)
             finally:
-                _end(child)
+                over.enforce()
         answer = read_answer(folder, request.task)
         if answer is None:
             raise _died(name) from ChildError(_last_words(folder, child.returncode))
@@ -110,25 +112,41 @@ def _seconds(request: Request, limits: Limits) -> float:
     return limits.seconds + limits.seconds_per_megabyte * sum(file.stat().st_size for file in files) / MEGABYTE
 
 
-def _watch(
-    child: "subprocess.Popen[bytes]", folder: Path, name: str, seconds: float, memory: int, feedback: Feedback
-) -> None:
+class _Ending:
+    """The end of a child, waited for in a thread: a timed wait of `subprocess` sleeps through the moment it comes."""
+
+    def __init__(self, child: "subprocess.Popen[bytes]") -> None:
+        self.child = child
+        self._ended = threading.Event()
+        self._waiter = threading.Thread(target=self._wait, daemon=True)
+        self._waiter.start()
+
+    def _wait(self) -> None:
+        self.child.wait()
+        self._ended.set()
+
+    def within(self, seconds: float) -> bool:
+        """Whether it has come, or comes by then."""
+        return self._ended.wait(seconds)
+
+    def enforce(self) -> None:
+        """Make it come, if it has not."""
+        if not self._ended.is_set():
+            self.child.kill()
+        self._waiter.join()
+        if self.child.stdin:
+            self.child.stdin.close()
+
+
+def _watch(over: _Ending, folder: Path, name: str, seconds: float, memory: int, feedback: Feedback) -> None:
     deadline = time.monotonic() + seconds
-    while not _ended(child):
+    while not over.within(LOOK_EVERY_SECONDS):
         if time.monotonic() > deadline:
             raise UserError(f"读了 {seconds:.0f} 秒还没有读完,已停止", where=name, remedy="请先裁剪或简化这个文件")
-        if _memory_of(child) > memory:
+        if _memory_of(over.child) > memory:
             what = f"读取需要的内存超过 {memory // MEGABYTE} MB,已停止"
             raise UserError(what, where=name, remedy="请先裁剪到本区域范围,或去掉用不到的列和图层")
         feedback.progress(*_progress_of(folder, name))
-
-
-def _ended(child: "subprocess.Popen[bytes]") -> bool:
-    try:
-        child.wait(LOOK_EVERY_SECONDS)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
 
 
 def _memory_of(child: "subprocess.Popen[bytes]") -> int:
@@ -147,14 +165,6 @@ def _progress_of(folder: Path, name: str) -> tuple[float, str]:
     except (OSError, ValueError):  # not begun, or caught in the middle of writing
         share = 0.0
     return share, f"正在读取 {name}"
-
-
-def _end(child: "subprocess.Popen[bytes]") -> None:
-    if child.poll() is None:
-        child.kill()
-        child.wait()
-    if child.stdin:
-        child.stdin.close()
 
 
 def _last_words(folder: Path, code: int | None) -> str:

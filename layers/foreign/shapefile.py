@@ -85,9 +85,10 @@ def decode(
     copy: Path, names: list[str], values: list[NDArray[Any]], source: Source
 ) -> tuple[list[str], list[NDArray[Any]], str]:
     """Column names and text values in their true encoding, and that encoding's label."""
-    texts = set(names) | _texts(values)
-    raw = [item.encode("latin-1") for item in texts if not item.isascii()]
-    codec = _codec(copy, raw, source)
+    cells = _texts(values)
+    texts = set(names) | cells
+    raw = _raw(texts)
+    codec = _codec(copy, raw if _is_readable(copy, raw) else _raw(cells) or raw, source)
     cut: list[str] = []
     words = {item: item if item.isascii() else _word(item.encode("latin-1"), codec, cut) for item in texts}
     if cut:
@@ -96,6 +97,15 @@ def decode(
     renamed = [_unique(words[name], names[:place], words) for place, name in enumerate(names)]
     decoded = [_decoded(column, words) if column.dtype == object else column for column in values]
     return renamed, decoded, text.label(codec) if raw else ""
+
+
+def _raw(texts: set[str]) -> list[bytes]:
+    return [item.encode("latin-1") for item in texts if not item.isascii()]
+
+
+def _is_readable(copy: Path, raw: list[bytes]) -> bool:
+    """Whether there is an encoding for names and cells together; GDAL writes MapInfo names of which bytes are lost."""
+    return any(all(_fits(item, codec) for item in raw) for codec, _ in _candidates(copy, raw))
 
 
 def _texts(values: list[NDArray[Any]]) -> set[str]:

@@ -103,7 +103,20 @@ def _one_column(features: Features, header: Mapping[str, str]) -> Coordinates:
     certain = np.where(_in_order(a, b), "xy", np.where(_in_order(b, a), "yx", ""))
     turned = np.where(written != "", written, np.where(certain != "", certain, usual)) == "yx"
     lon, lat = np.where(turned, b, a), np.where(turned, a, b)
-    return Coordinates(lon.astype(float), lat.astype(float), {"lonlat": name}, _unread(bad))
+    slips = _slips(turned, np.isfinite(lon) & np.isfinite(lat) & (written == ""), features.rows)
+    return Coordinates(lon.astype(float), lat.astype(float), {"lonlat": name}, (*_unread(bad), *slips))
+
+
+def _slips(turned: np.ndarray, bare: np.ndarray, rows: Sequence[int]) -> tuple[Finding, ...]:
+    """The few pairs that are the other way round than most, where no letters say which number is which."""
+    usual = turned[bare].mean() > 0.5 if bare.any() else False
+    wrong = np.flatnonzero(bare & (turned != usual))
+    return (_swapped(wrong, rows),) if len(wrong) else ()
+
+
+def _swapped(wrong: np.ndarray, rows: Sequence[int]) -> Finding:
+    places = tuple(f"第{rows[i]}行" for i in wrong[:50])
+    return Finding("warning", "rows_swapped", f"{len(wrong)} 行的经度和纬度写反了,已对调", places)
 
 
 def _in_order(lon: Floats, lat: Floats) -> np.ndarray:
@@ -123,8 +136,7 @@ def _turned(read: Coordinates, rows: Sequence[int]) -> Coordinates:
         finding = Finding("note", "axes_swapped", message)
     else:
         header = dict(read.header)
-        places = tuple(f"第{rows[i]}行" for i in np.flatnonzero(wrong)[:50])
-        finding = Finding("warning", "rows_swapped", f"{int(wrong.sum())} 行的经度和纬度写反了,已对调", places)
+        finding = _swapped(np.flatnonzero(wrong), rows)
     return Coordinates(x, y, header, (*read.findings, finding))
 
 

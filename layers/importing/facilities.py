@@ -5,28 +5,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from layers.errors import UserError
 from layers.finding import Finding
 from layers.importing.cell_columns import column_texts, texts
 from layers.importing.cells import dates, numbers
 from layers.importing.columns import require
 from layers.importing.decisions import Change, Decision, Match, Preview
-from layers.importing.facility_changes import compare, same_list, told
+from layers.importing.facility_changes import Told, compare, same_list, told
 from layers.importing.facility_duplicates import like_existing, settle_duplicates
-from layers.importing.facility_identity import identify
+from layers.importing.facility_identity import Identified, identify
+from layers.importing.facility_kinds import few_kinds, kinds_of_rows
 from layers.importing.facility_rows import joined, take
 from layers.importing.facility_status import statuses
-from layers.importing.facility_units import UnitsOfRows, units_of_rows
+from layers.importing.facility_units import UnitsOfRows, finer_of, units_of_rows
 from layers.importing.rows import real_rows
 from layers.importing.surroundings import Surroundings
 from layers.importing.understood import Understood
 from layers.matching.duplicates import Listed
-from layers.matching.kinds import KindMatches, recognise_kinds
+from layers.matching.names import fold_text
 from layers.matching.units import UnitIndex
 from layers.schema import FACILITY_NUMBERS, STATUSES
 from layers.tables import Facilities
 
-_WHY_KIND = "类型错了,各项指标就会多算或少算"
+_RUNNING = ("序号", "排序", "顺序", "顺序号", "行号", "no", "#", "№")
 _WHY_UNLOCATED = "没有位置的设施不在地图上,也不计入服务范围;写明了单元的仍计入单元覆盖率"
 
 
@@ -54,49 +54,81 @@ def read_facilities(understood: Understood, around: Surroundings) -> FacilitiesR
     """The facilities of a source; those without a place are kept and listed.
 
     Raises:
-        UserError: the kind is unknown, there is no name column, or nothing usable is left.
+        UserError: there is no name column, or no row has a name.
     """
     findings: list[Finding] = []
     options, file_rows = understood.options, understood.features.rows
     index = UnitIndex.of(around.units, around.aliases, region=around.name)
-    draft, rows, matches = _draft(understood, index, findings)
-    listed = Listed.of(draft, index, [understood.phones[row] for row in rows] if understood.phones else ())
-    settled = settle_duplicates(draft, rows, listed, [file_rows[row] for row in rows], options.duplicates)
-    identified = identify(settled.facilities, around.facilities)
+    draft = _draft(understood, index, findings)
+    phones = [understood.phones[row] for row in draft.rows] if understood.phones else ()
+    listed = Listed.of(draft.facilities, index, phones)
+    in_file = [file_rows[row] for row in draft.rows]
+    settled = settle_duplicates(draft.facilities, draft.rows, listed, in_file, options.duplicates)
+    identified = identify(
+        settled.facilities, around.facilities, options.same, lambda new, old: finer_of(new, old, index)
+    )
     kinds = frozenset(kind for own in settled.facilities.kinds for kind in own)
     file_name = understood.where.partition(" / ")[0]
     of_list = same_list(around.facilities, around.facility_sources, file_name, options.headers, kinds)
-    update = compare(identified, of_list, around.facilities, index, options.known_kinds, options.gone)
-    new = [i for i, old in enumerate(identified.match) if old < 0]
-    phones = [understood.phones[settled.rows[i]] for i in new] if understood.phones else []
-    left = sorted({*range(len(around.facilities))} - set(identified.match))
-    known = like_existing(take(identified.facilities, new), phones, around.facilities, left, index)
+    shown = told(identified.facilities, index, options.known_kinds)
+    update = compare(identified, of_list, around.facilities, shown, index, options.known_kinds, options.gone)
+    known = _like_existing(identified, understood, settled.rows, around, index)
     facilities = identified.facilities
     findings += [*settled.findings, *update.findings, *known, *_unlocated(facilities)]
+    others = _of_others(draft, file_rows, index, options.known_kinds)
     return FacilitiesRead(
         facilities=joined(facilities, update.closed),
         gone=update.removed,
         skipped=len(understood) - len(facilities),
         findings=tuple(findings),
         decisions=(*settled.decisions, *update.decisions),
-        matches=matches,
+        matches=draft.matches,
         changes=(*update.changes, *settled.changes),
-        preview=_preview(facilities, [file_rows[row] for row in settled.rows], index, options.known_kinds),
+        preview=_preview(facilities, [file_rows[row] for row in settled.rows], shown, others),
     )
 
 
-def _draft(
-    understood: Understood, index: UnitIndex, findings: list[Finding]
-) -> tuple[Facilities, list[int], tuple[Match, ...]]:
-    """The facilities as the source writes them, the rows they stand in, and what words were taken to mean."""
+def _like_existing(
+    identified: Identified, understood: Understood, rows: Sequence[int], around: Surroundings, index: UnitIndex
+) -> tuple[Finding, ...]:
+    """What is new and may be in the region; not where a person said that it is none of those there are."""
+    given = {fold_text(name) for name in understood.options.same}
+    names = identified.facilities.name.tolist()
+    open_rows = [row for row, old in enumerate(identified.match) if old < 0]
+    new = [row for row in open_rows if fold_text(names[row]) not in given] if given else open_rows
+    left = sorted({*range(len(around.facilities))} - set(identified.match))
+    if not new or not left:
+        return ()
+    phones = [understood.phones[rows[row]] for row in new] if understood.phones else []
+    return like_existing(take(identified.facilities, new), phones, around.facilities, left, index)
+
+
+@dataclass(frozen=True, eq=False)
+class _Draft:
+    """Facilities as the source writes them, with the rows they stand in and what words were taken to mean.
+
+    Attributes:
+        others, other_rows: what has no known kind and is only shown, where most rows have none.
+    """
+
+    facilities: Facilities
+    rows: Sequence[int]
+    matches: tuple[Match, ...]
+    others: Facilities
+    other_rows: Sequence[int]
+
+
+def _draft(understood: Understood, index: UnitIndex, findings: list[Finding]) -> _Draft:
     features, where = understood.features, understood.where
     require("name", "设施名称", understood.header, features.columns, where)
     names = texts(understood, "name")
     real = real_rows(names, features.rows, findings, where)
-    kinds = _kinds(understood, names, real, findings)
-    rows = [i for i in np.flatnonzero(real).tolist() if kinds.kinds[i]]
-    if not rows:
-        raise UserError("没有一行可以作为设施导入", where=where, remedy="请检查名称列和类型列")
+    kinds = kinds_of_rows(understood, names, real, findings)
+    listed = np.flatnonzero(real).tolist()
+    rows = [i for i in listed if kinds.kinds[i]]
+    others = [i for i in listed if not kinds.kinds[i]] if 2 * len(rows) < len(listed) else []
+    if others:
+        findings.append(few_kinds(len(rows), len(listed), understood))
     units = units_of_rows(understood, index, findings)
     every = Facilities(
         id=np.array(texts(understood, "id"), dtype=np.str_),
@@ -112,75 +144,23 @@ def _draft(
             "opened": np.array(dates(understood, "opened", findings), dtype=np.str_),
             "verified_on": np.array(dates(understood, "verified_on", findings), dtype=np.str_),
         },
-        attributes=_attributes(understood, units),
+        attributes=_attributes(understood, units, findings),
     )
-    return take(every, rows), rows, (*kinds.matches, *units.matches)
+    return _Draft(take(every, rows), rows, (*kinds.matches, *units.matches), take(every, others), others)
 
 
-def _kinds(understood: Understood, names: Sequence[str], real: np.ndarray, findings: list[Finding]) -> KindMatches:
-    """The kind of each row; those in doubt and those without any are listed."""
-    options, rows, where = understood.options, understood.features.rows, understood.where
-    categories = texts(understood, "kind")
-    firm = all(decision.given for decision in understood.decisions if decision.topic == "kind")
-    found = recognise_kinds(
-        names, categories, options.known_kinds, options.kinds, default=options.kind, firm=firm, rows=rows
-    )
-    if not any(found.kinds) and not any(categories):
-        raise UserError(
-            "没有说明设施类型",
-            where=where,
-            remedy="请选定类型,或指明类型列",
-            option="--kind 类型,或 --column kind=表头",
-        )
-    listed = np.flatnonzero(real).tolist()
-    unknown = [f"第{rows[i]}行“{word[:20]}”" for i in listed for word in found.unknown[i]]
-    unknown += [f"第{rows[i]}行“{names[i][:20]}”" for i in listed if not found.kinds[i] and not found.unknown[i]]
-    if unknown:
-        message = f"{len(unknown)} 个设施类型不认识;一行里没有一个认识的,这一行不导入"
-        remedy = f"请在核对类型的列表里指明,可用的类型:{'、'.join(options.known_kinds.values())}"
-        findings.append(Finding("warning", "unknown_kind", message, tuple(unknown[:50]), remedy))
-    unlike = [f"第{rows[i]}行“{names[i][:20]}”" for i in listed if found.unlike[i]]
-    if unlike:
-        message = f"{len(unlike)} 行的名称不像民政设施,都按为整个文件选的类型导入"
-        remedy = "其中有别的类型时,请在原表中加一列类型"
-        findings.append(Finding("warning", "kind_unlike", message, tuple(unlike[:50]), remedy, _WHY_KIND))
-    doubtful = [f"第{rows[i]}行“{names[i][:20]}”" for i in listed if _in_doubt(found, i)]
-    if doubtful:
-        message = f"{len(doubtful)} 行的设施类型拿不准,先按最可能的一种"
-        remedy = "请在核对类型的列表里确认"
-        findings.append(Finding("warning", "kind_doubtful", message, tuple(doubtful[:50]), remedy, _WHY_KIND))
-    _tell_others(found, listed, options.kind, rows, names, findings)
-    return found
-
-
-def _in_doubt(found: KindMatches, row: int) -> bool:
-    return bool(found.kinds[row]) and not found.sure[row] and not found.unlike[row]
-
-
-def _tell_others(
-    found: KindMatches,
-    listed: Sequence[int],
-    default: str,
-    rows: Sequence[int],
-    names: Sequence[str],
-    findings: list[Finding],
-) -> None:
-    """Say which rows are of another kind than the one chosen for the whole file."""
-    other = [i for i in listed if default and found.kinds[i] and default not in found.kinds[i]]
-    if other:
-        places = tuple(f"第{rows[i]}行“{names[i][:20]}”" for i in other[:50])
-        message = f"{len(other)} 行的名称或类型列写明是别的类型,没有按为整个文件选的类型"
-        findings.append(Finding("warning", "kind_differs", message, places, "应按选的类型时,请在核对类型的列表里改"))
-
-
-def _attributes(understood: Understood, units: UnitsOfRows) -> tuple[Mapping[str, str], ...]:
+def _attributes(understood: Understood, units: UnitsOfRows, findings: list[Finding]) -> tuple[Mapping[str, str], ...]:
     """The columns that hold no field of their own, and of kind, unit and status what the fields do not tell.
 
     Rows that say the same share one mapping.
     """
     header, labels = understood.header, understood.options.known_kinds
     used = set(header.values()) - {header.get("within")}
-    rest = {h: column_texts(cells) for h, cells in understood.features.columns.items() if h not in used}
+    columns = {h: column_texts(cells) for h, cells in understood.features.columns.items() if h not in used}
+    rest = {h: cells for h, cells in columns.items() if not _is_running(h, cells)}
+    if len(rest) < len(columns):
+        names = "、".join(f"“{name}”" for name in columns if name not in rest)
+        findings.append(Finding("note", "running_number", f"{names}列只是各行的顺序号,每份表重新编,没有导入"))
     for field, plain in (("kind", {*labels, *labels.values()}), ("status", {*STATUSES, *STATUSES.values()})):
         if field in header:
             rest[header[field]] = ["" if text in plain else text for text in texts(understood, field)]
@@ -189,6 +169,11 @@ def _attributes(understood: Understood, units: UnitsOfRows) -> tuple[Mapping[str
     rows = list(zip(*rest.values(), strict=True)) if rest else [()] * len(understood)
     made = {row: {name: text for name, text in zip(rest, row, strict=True) if text} for row in dict.fromkeys(rows)}
     return tuple(made[row] for row in rows)
+
+
+def _is_running(header: str, cells: Sequence[str]) -> bool:
+    """Whether a column only numbers the rows: it is given anew each time and says nothing of a facility."""
+    return fold_text(header).rstrip(".") in _RUNNING and all(cell.isdecimal() for cell in cells if cell)
 
 
 def _unlocated(facilities: Facilities) -> list[Finding]:
@@ -203,9 +188,23 @@ def _unlocated(facilities: Facilities) -> list[Finding]:
     return [Finding("warning", "unlocated", message, ids, remedy, _WHY_UNLOCATED, table="facilities")]
 
 
-def _preview(facilities: Facilities, rows: Sequence[int], index: UnitIndex, labels: Mapping[str, str]) -> Preview:
-    filled = {
-        label: cells for label, cells in told(facilities, index, labels).items() if label != "位置" and any(cells)
+def _preview(facilities: Facilities, rows: Sequence[int], shown: Told, others: Preview) -> Preview:
+    """What will be imported, and behind it what is only shown: it has no id."""
+    labels = [label for label in {**shown, **others.columns} if label != "位置"]
+    columns = {
+        label: (*shown.get(label, [""] * len(facilities)), *others.columns.get(label, [""] * len(others)))
+        for label in labels
     }
-    columns = {label: tuple(cells) for label, cells in filled.items()}
-    return Preview(columns, tuple(rows), facilities.lon, facilities.lat, key=facilities.id)
+    return Preview(
+        {label: cells for label, cells in columns.items() if any(cells)},
+        (*rows, *others.row),
+        np.concatenate([facilities.lon, others.lon]),
+        np.concatenate([facilities.lat, others.lat]),
+        key=np.concatenate([facilities.id, np.full(len(others), "")]),
+    )
+
+
+def _of_others(draft: _Draft, file_rows: Sequence[int], index: UnitIndex, labels: Mapping[str, str]) -> Preview:
+    """The rows that are not imported and yet shown."""
+    columns = {label: tuple(cells) for label, cells in told(draft.others, index, labels).items()}
+    return Preview(columns, tuple(file_rows[row] for row in draft.other_rows), draft.others.lon, draft.others.lat)

@@ -1,7 +1,7 @@
 """What an import will do to the facilities of a region: added, changed, the same, gone."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,9 +13,12 @@ from layers.importing.facility_rows import take
 from layers.matching.names import fold_text
 from layers.matching.unit_index import UnitIndex
 from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS, STATUSES
-from layers.tables import Facilities, Source
+from layers.tables import Facilities, Floats, Source
 
 _GONE = (Choice("keep", "仍然保留"), Choice("close", "改为停用"), Choice("remove", "从区域中删除"))
+_NO_FIELDS: Mapping[str, str] = {}
+Told = dict[str, Sequence[str]]
+"""The fields of facilities by their Chinese labels, a text for each."""
 _PLACE = 5  # decimals of a degree: a metre
 
 
@@ -41,6 +44,7 @@ def compare(
     identified: Identified,
     of_list: Sequence[bool],
     existing: Facilities,
+    after: Told,
     index: UnitIndex,
     labels: Mapping[str, str],
     choice: str,
@@ -50,17 +54,19 @@ def compare(
     Args:
         of_list: whether each of the region's facilities came from an earlier edition of this list; others are
             never gone.
+        after: the facilities of the source, as `told` tells them.
         labels: kind codes and their labels.
         choice: what becomes of those that are gone, "" for keeping them.
     """
     gone = _gone(identified, of_list, existing, index)
     kept = take(existing, gone if choice == "close" else [])
-    changes = _changes(identified, existing, index, labels)
+    changes = _changes(identified, existing, after, index, labels)
     changes += [_loss(existing, row, choice) for row in gone]
     found = [
         *_updated(identified, existing, changes),
         *_renamed(identified, existing),
         *_unsaid(identified),
+        *_unfollowed(identified),
         *_left(existing, gone, choice),
         *_namesakes(identified, existing, gone),
     ]
@@ -95,6 +101,8 @@ def same_list(
 
 def _gone(identified: Identified, of_list: Sequence[bool], existing: Facilities, index: UnitIndex) -> list[int]:
     """Facilities of the list, in the part of the region it is of, that are not in it and not closed already."""
+    if not len(identified.facilities):
+        return []
     matched = set(identified.match)
     part = _part(identified.facilities, index)
     return [
@@ -122,42 +130,65 @@ def _lies_in(code: str, part: int, index: UnitIndex) -> bool:
     return row >= 0 and index.lies_in(row, str(index.units.code[part]))
 
 
-def _changes(identified: Identified, existing: Facilities, index: UnitIndex, labels: Mapping[str, str]) -> list[Change]:
+def _changes(
+    identified: Identified, existing: Facilities, after: Told, index: UnitIndex, labels: Mapping[str, str]
+) -> list[Change]:
     """What happens to each facility of the source; only those that were there before are compared."""
-    new, known = identified.facilities, [row for row, old in enumerate(identified.match) if old >= 0]
-    after = told(take(new, known), index, labels)
+    facilities, known = identified.facilities, [row for row, old in enumerate(identified.match) if old >= 0]
+    keys, names = facilities.id.tolist(), facilities.name.tolist()
+    if not known:
+        return [Change("added", key, name, _NO_FIELDS, _NO_FIELDS) for key, name in zip(keys, names, strict=True)]
     before = told(take(existing, [identified.match[row] for row in known]), index, labels)
+    differing = _differing(before, after, known)
+    acts = ["added" if old < 0 else "same" for old in identified.match]
+    pairs: dict[int, tuple[dict[str, str], dict[str, str]]] = {}
+    for label, place, old, now in differing:
+        row = known[place]
+        acts[row] = "changed"
+        fields = pairs.setdefault(row, ({}, {}))
+        fields[0][label], fields[1][label] = old, now
+    nothing = (_NO_FIELDS, _NO_FIELDS)
+    return [Change(acts[row], keys[row], names[row], *pairs.get(row, nothing)) for row in range(len(keys))]
+
+
+def _differing(before: Told, after: Told, known: Sequence[int]) -> Iterator[tuple[str, int, str, str]]:
+    """Label, place in `known`, what was and what is, label by label, where the two differ."""
     nothing = [""] * len(known)
-    every = {label: (before.get(label, nothing), after.get(label, nothing)) for label in {**before, **after}}
-    changes = [Change("added", key, name) for key, name in zip(new.id.tolist(), new.name.tolist(), strict=True)]
-    for i, row in enumerate(known):
-        differing = [label for label, (old, now) in every.items() if old[i] != now[i]]
-        changes[row] = Change(
-            "changed" if differing else "same",
-            changes[row].key,
-            changes[row].name,
-            {label: every[label][0][i] for label in differing},
-            {label: every[label][1][i] for label in differing},
-        )
-    return changes
+    for label in {**before, **after}:
+        cells = after.get(label)
+        now = nothing if cells is None else cells if len(known) == len(cells) else [cells[row] for row in known]
+        old = before.get(label, nothing)
+        if old == now:
+            continue
+        yield from ((label, i, one, other) for i, (one, other) in enumerate(zip(old, now, strict=True)) if one != other)
 
 
-def told(facilities: Facilities, index: UnitIndex, labels: Mapping[str, str]) -> dict[str, Sequence[str]]:
+def told(facilities: Facilities, index: UnitIndex, labels: Mapping[str, str]) -> Told:
     """The fields of facilities by their Chinese labels, as the screen shows them, "" where blank."""
     units = {code: index.units.row_of.get(code, -1) for code in set(facilities.unit_code.tolist())}
     unit = {code: index.label(row) if row >= 0 else code for code, row in units.items()}
+    kinds = {own: "、".join(labels.get(kind, kind) for kind in own) for own in set(facilities.kinds)}
     columns: dict[str, Sequence[str]] = {
         "名称": facilities.name.tolist(),
-        "类型": ["、".join(labels.get(kind, kind) for kind in kinds) for kinds in facilities.kinds],
+        "类型": [kinds[own] for own in facilities.kinds],
         "所属单元": [unit[code] for code in facilities.unit_code.tolist()],
         "状态": [STATUSES.get(code, code) for code in facilities.status.tolist()],
         "位置": [_place(*one) for one in zip(facilities.lon.tolist(), facilities.lat.tolist(), strict=True)],
     }
     for field, label in FACILITY_NUMBERS.items():
-        columns[label] = ["" if math.isnan(value) else f"{value:.10g}" for value in facilities.numbers[field].tolist()]
+        columns[label] = _numbers(facilities.numbers[field])
     columns |= {label: facilities.texts[field].tolist() for field, label in FACILITY_TEXTS.items()}
-    others = dict.fromkeys(label for own in facilities.attributes for label in own if label not in columns)
+    distinct = {id(own): own for own in facilities.attributes}.values()
+    others = dict.fromkeys(label for own in distinct for label in own if label not in columns)
     return columns | {label: [own.get(label, "") for own in facilities.attributes] for label in others}
+
+
+def _numbers(values: Floats) -> list[str]:
+    """Numbers as the screen shows them, "" where blank."""
+    if np.isnan(values).all():
+        return [""] * len(values)
+    text = {value: f"{value:.10g}" for value in set(values[~np.isnan(values)].tolist())}
+    return [text.get(value, "") for value in values.tolist()]
 
 
 def _place(lon: float, lat: float) -> str:
@@ -187,7 +218,7 @@ def _renamed(identified: Identified, existing: Facilities) -> list[Finding]:
     )
     text = f"{len(pairs)} 处设施位置和类型没变而名称变了,当作改了名,请确认"
     why = "如果其实是新设施,原来的设施会被它顶替"
-    remedy = "不是同一处的,请把原来的设施也写进表里,或改正坐标"
+    remedy = "不是同一处的,请指明它不是原有的设施(--same 新名称=),或把原来的设施也写进表里"
     return [Finding("warning", "facilities_renamed", text, pairs[:50], remedy, why)]
 
 
@@ -198,6 +229,14 @@ def _unsaid(identified: Identified) -> list[Finding]:
     told = tuple(f"{facilities.name[i]}({STATUSES.get(str(facilities.status[i]), '')})" for i in identified.unsaid[:50])
     text = f"{len(identified.unsaid)} 处设施在区域里不是运营状态,文件没有写状态,保留原来的状态"
     return [Finding("note", "status_kept", text, told, "已经运营的,请在表中写明状态后重新导入")]
+
+
+def _unfollowed(identified: Identified) -> list[Finding]:
+    if not identified.unfollowed:
+        return []
+    names = tuple(str(identified.facilities.name[row]) for row in identified.unfollowed[:50])
+    text = f"{len(identified.unfollowed)} 行指明了是区域里的哪一处设施,但区域里没有这个编号,或别的行已经是它;照常判断"
+    return [Finding("warning", "same_unknown", text, names, "请核对编号,一处设施只能有一行")]
 
 
 def _left(existing: Facilities, gone: Sequence[int], choice: str) -> list[Finding]:
@@ -217,12 +256,14 @@ def _left(existing: Facilities, gone: Sequence[int], choice: str) -> list[Findin
 
 
 def _namesakes(identified: Identified, existing: Facilities, gone: Sequence[int]) -> list[Finding]:
-    new = {fold_text(str(identified.facilities.name[row])) for row, old in enumerate(identified.match) if old < 0}
+    names = identified.facilities.name.tolist() if gone else []
+    new = {fold_text(name) for name, old in zip(names, identified.match, strict=False) if old < 0}
     doubtful = sorted({str(existing.name[row]) for row in gone if fold_text(str(existing.name[row])) in new})
     if not doubtful:
         return []
     text = f"{len(doubtful)} 个名称在新导入的设施和原有设施里都有,分不清是不是同一处,都保留了"
-    return [Finding("warning", "facility_namesakes", text, tuple(doubtful[:50]), "请核对,以免重复计数")]
+    remedy = "请核对,以免重复计数;确是同一处的,请指明它是原有的哪一处(--same 名称=编号)"
+    return [Finding("warning", "facility_namesakes", text, tuple(doubtful[:50]), remedy)]
 
 
 def _decision(count: int, choice: str) -> Decision:

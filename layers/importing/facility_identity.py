@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Container, Hashable, Sequence
+from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +13,9 @@ from layers.tables import Facilities, Floats, Texts
 
 _SAME_PLACE = 5  # decimals of a degree: a metre
 _MOVED_DEGREES = 0.005
+_NONE = -2
+"""Instead of a row: a person said that it is none of those there are."""
+_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +26,7 @@ class Identified:
         facilities: n of them; what the source leaves blank is as the region has it.
         match: row of the same facility in the region for each, -1 for a new one; none twice.
         renamed: rows that have another name in the region: one place, one kind and more in common; to be confirmed.
+        unfollowed: rows that a person said to be a facility which the region has not, or which another row is.
         unsaid: rows whose status the source leaves open and that do not operate by what the region has.
     """
 
@@ -30,9 +34,15 @@ class Identified:
     match: tuple[int, ...]
     renamed: tuple[int, ...]
     unsaid: tuple[int, ...]
+    unfollowed: tuple[int, ...] = ()
 
 
-def identify(incoming: Facilities, existing: Facilities) -> Identified:
+def identify(
+    incoming: Facilities,
+    existing: Facilities,
+    same: Mapping[str, str] = _NOTHING,
+    finer: Callable[[Texts, Texts], Texts] | None = None,
+) -> Identified:
     """Find the facilities that the region has already, and give the others new ids.
 
     The same are, in this order: rows alike in name, kind, place, unit and address; one name and kind on one place;
@@ -43,13 +53,19 @@ def identify(incoming: Facilities, existing: Facilities) -> Identified:
 
     Args:
         incoming: with the ids as the source gives them, "" where it gives none; status "" where it gives none.
+        same: what a person said, which goes before all: the id of the facility that one of this name is, "" for none
+            of them. Of several rows of one name the first is it.
+        finer: which of two unit codes to keep, new and old, for facilities that have not moved.
     """
-    match, renamed = _matches(incoming, existing)
+    match, unfollowed = _as_said(incoming, existing, same)
+    renamed = _match(match, incoming, existing)
     facilities = _with_known(replace(incoming, id=_ids(incoming, existing, match)), existing, match)
+    if finer is not None and max(match, default=-1) >= 0:
+        facilities = _with_finer(facilities, existing, match, finer)
     old = np.array(match, dtype=np.intp)
     open_rows = np.flatnonzero((old >= 0) & (incoming.status == ""))
     unsaid = tuple(open_rows[existing.status[old[open_rows]] != "operating"].tolist())
-    return Identified(facilities, tuple(match), tuple(renamed), unsaid)
+    return Identified(facilities, tuple(match), tuple(renamed), unsaid, tuple(unfollowed))
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,17 +93,22 @@ class _Listed:
             [folded[address] for address in addresses],
         )
 
+    def wholly(self, row: int) -> Hashable:
+        """All that could tell facilities of one name and kind apart."""
+        return self.name[row], self.spot[row], self.unit[row], self.address[row]
+
 
 Keys = Callable[[_Listed, int], Sequence[Hashable]]
 Fits = Callable[[Facilities, int, Facilities, int], bool]
 
 
-def _matches(incoming: Facilities, existing: Facilities) -> tuple[list[int], list[int]]:
-    match = [-1] * len(incoming)
+def _match(match: list[int], incoming: Facilities, existing: Facilities) -> list[int]:
+    """Fill in the row in the region of each facility that is there; which of them were renamed."""
     if not len(existing):
-        return match, []
+        match[:] = [-1] * len(incoming)
+        return []
     pairing = _Pairing(incoming, existing, match)
-    pairing.in_order(_wholly_with_number)
+    pairing.with_numbers()
     pairing.in_order(_wholly)
     pairing.in_order(_by_place)
     pairing.alone(_by_unit)
@@ -95,7 +116,25 @@ def _matches(incoming: Facilities, existing: Facilities) -> tuple[list[int], lis
     pairing.alone(_by_name, whole=True)
     before = list(match)
     pairing.alone(_on_spot, _more_in_common)
-    return match, [row for row, old in enumerate(match) if old != before[row]]
+    renamed = [row for row, old in enumerate(match) if old != before[row]]
+    match[:] = [max(old, -1) for old in match]
+    return renamed
+
+
+def _as_said(incoming: Facilities, existing: Facilities, same: Mapping[str, str]) -> tuple[list[int], list[int]]:
+    """The row in the region that a person said, and the rows of which it cannot be; -1 where nobody said anything."""
+    match, unfollowed = [-1] * len(incoming), []
+    said = {fold_text(name): key for name, key in same.items()}
+    row_of = {key: row for row, key in enumerate(existing.id.tolist())} if said else {}
+    for row, name in enumerate(incoming.name.tolist() if said else ()):
+        key = said.get(fold_text(name))
+        if key == "":
+            match[row] = _NONE
+        elif key is not None:
+            match[row] = row_of.pop(key, -1)
+            if match[row] < 0:
+                unfollowed.append(row)
+    return match, unfollowed
 
 
 class _Pairing:
@@ -120,43 +159,46 @@ class _Pairing:
             for row, other in zip(rows, others, strict=False):
                 self._take(row, other)
 
+    def with_numbers(self) -> None:
+        """Match what is wholly alike and has the number that the region has for it."""
+        row_of = {key: row for row, key in enumerate(self._old.id)}
+        for row, number in enumerate(self._new.id):
+            other = row_of.get(number, -1) if number else -1
+            shared = other >= 0 and not set(self._new.kinds[row]).isdisjoint(self._old.kinds[other])
+            if shared and self._new.wholly(row) == self._old.wholly(other):
+                self._take(row, other)
+
     def _sharing(self, keys: Keys, *, whole: bool = False) -> list[tuple[list[int], list[int]]]:
-        still = [row for row, old in enumerate(self._match) if old < 0]
-        wanted = {key for row in still for key in keys(self._new, row)}
-        if not wanted:
+        still = [row for row, old in enumerate(self._match) if old == -1]
+        new = _grouped(self._new, keys, still, None)
+        if not new:
             return []
-        left = range(len(self._existing)) if whole else [r for r in range(len(self._existing)) if r not in self._used]
-        new = _grouped(self._new, keys, range(len(self._match)) if whole else still, wanted)
-        old = _grouped(self._old, keys, left, wanted)
+        if whole:
+            new = _grouped(self._new, keys, [row for row, old in enumerate(self._match) if old != _NONE], new)
+        every = range(len(self._existing))
+        old = _grouped(self._old, keys, every if whole else [row for row in every if row not in self._used], new)
         return [(rows, old[key]) for key, rows in new.items() if key in old]
 
     def _take(self, row: int, other: int) -> None:
-        if self._match[row] < 0 and other not in self._used:
+        if self._match[row] == -1 and other not in self._used:
             self._match[row] = other
             self._used.add(other)
 
 
 def _grouped(
-    listed: _Listed, keys: Keys, rows: Sequence[int], wanted: Container[Hashable]
+    listed: _Listed, keys: Keys, rows: Sequence[int], wanted: Container[Hashable] | None
 ) -> dict[Hashable, list[int]]:
-    """Rows by those of their keys that are wanted, in the order of the rows."""
+    """Rows by key, of certain keys or of all, in the order of the rows."""
     by_key: dict[Hashable, list[int]] = defaultdict(list)
     for row in rows:
         for key in keys(listed, row):
-            if key in wanted:
+            if wanted is None or key in wanted:
                 by_key[key].append(row)
     return by_key
 
 
 def _wholly(listed: _Listed, row: int) -> Sequence[Hashable]:
-    """All that could tell facilities of one name apart."""
-    rest = (listed.spot[row], listed.unit[row], listed.address[row])
-    return [(listed.name[row], kind, *rest) for kind in listed.kinds[row]]
-
-
-def _wholly_with_number(listed: _Listed, row: int) -> Sequence[Hashable]:
-    number = listed.id[row]
-    return [(number, key) for key in _wholly(listed, row)] if number else []
+    return [(kind, listed.wholly(row)) for kind in listed.kinds[row]]
 
 
 def _by_place(listed: _Listed, row: int) -> Sequence[Hashable]:
@@ -253,6 +295,16 @@ def _with_known(incoming: Facilities, existing: Facilities, match: Sequence[int]
             for old, own in zip(match, incoming.attributes, strict=True)
         ),
     )
+
+
+def _with_finer(
+    facilities: Facilities, existing: Facilities, match: Sequence[int], finer: Callable[[Texts, Texts], Texts]
+) -> Facilities:
+    """A community is not given up for the township it lies in: the list only says less."""
+    rows = np.array(match, dtype=np.intp)
+    moved = abs(facilities.lon - existing.lon[rows]) + abs(facilities.lat - existing.lat[rows]) > _MOVED_DEGREES
+    old = np.where((rows >= 0) & ~moved, existing.unit_code[rows], "")
+    return replace(facilities, unit_code=finer(facilities.unit_code, old))
 
 
 def _kept(new: Texts, old: Texts, known: np.ndarray) -> Texts:

@@ -56,6 +56,15 @@ def units_of_rows(understood: Understood, index: UnitIndex, findings: list[Findi
     return UnitsOfRows(code, unread, (*upper.matches, *found.matches))
 
 
+def finer_of(new: Texts, old: Texts, index: UnitIndex) -> Texts:
+    """Of two unit codes of each facility the old one where it lies in the new one; "" is none."""
+    pairs = list(zip(new.tolist(), old.tolist(), strict=True))
+    row_of = index.units.row_of
+    told = {(one, other) for one, other in set(pairs) if one and other in row_of and one != other}
+    finer = {(one, other) for one, other in told if index.lies_in(row_of[other], one)}
+    return np.array([other if (one, other) in finer else one for one, other in pairs], dtype=np.str_)
+
+
 def level_of_header(header: str) -> str:
     """The level that the header of a unit column names, "" where it names several or none."""
     folded = fold_text(header).replace("社区", "社").replace("区划", "").replace("行政区", "")

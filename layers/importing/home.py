@@ -81,9 +81,12 @@ class Home:
 
     def beside(self, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
         """Which points lie on a border of one of the outlines, to within some `_BESIDE` degrees."""
-        column, row = np.floor(lon / _BESIDE), np.floor(lat / _BESIDE)
+        known = np.flatnonzero(self.near(lon, lat))
+        column, row = np.floor(lon[known] / _BESIDE), np.floor(lat[known] / _BESIDE)
         around = [_numbered(column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
-        return np.asarray(np.isin(np.stack(around), self._border_cells).any(axis=0))
+        found = np.zeros(len(lon), dtype=bool)
+        found[known] = np.isin(np.stack(around), self._border_cells).any(axis=0)
+        return found
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
@@ -100,7 +103,7 @@ class Home:
 
 
 def _numbered(column: Floats, row: Floats) -> NDArray[np.int64]:
-    return np.nan_to_num(column * _ROW + row, nan=-1.0, posinf=-1.0, neginf=-1.0).astype(np.int64)
+    return column.astype(np.int64) * _ROW + row.astype(np.int64)
 
 
 def _roads(around: Surroundings) -> Floats:

@@ -101,10 +101,11 @@ class ImportResult:
 class BlockedError(UserError):
     """A blocking finding that the user has not accepted; nothing was written."""
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: Finding, cause: Finding | None = None) -> None:
         places = f"({'、'.join(finding.rows[:5])})" if finding.rows else ""
         option = f"确认无误时加 --accept {finding.code}"
-        super().__init__(f"{finding.message}{places}", remedy=finding.remedy, option=option)
+        what = f"{cause.message};{finding.message}{places}" if cause else f"{finding.message}{places}"
+        super().__init__(what, remedy=cause.remedy if cause else finding.remedy, option=option)
         self.finding = finding
 
 
@@ -114,6 +115,7 @@ def refuse_blocking(findings: list[Finding], accept: tuple[str, ...]) -> None:
     Raises:
         BlockedError: for the first such finding.
     """
+    garbled = next((finding for finding in findings if finding.code == "text_lost"), None)  # whatever else is odd
     for finding in findings:
         if finding.severity == "blocking" and finding.code not in accept:
-            raise BlockedError(finding)
+            raise BlockedError(finding, garbled)

@@ -1,6 +1,6 @@
 """What a source is of: units, facilities, demand, roads, candidates or zones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -84,6 +84,9 @@ _FILE_WORDS: Mapping[str, tuple[str, ...]] = {
         "禁建",
         "限建",
         "水域",
+        "水面",
+        "水系",
+        "水体",
         "水库",
         "河流",
         "湖泊",
@@ -135,6 +138,26 @@ _LAND_HEADERS = frozenset(
     ("dlmc", "dlbm", "dldm", "地类", "地类名称", "地类编码", "yddm", "ydlx", "用地性质", "natural", "landuse")
 )
 _ROAD_HEADERS = frozenset(("highway", "fclass", "oneway", "maxspeed", "道路等级", "技术等级", "rteg"))
+_GROUND_WORDS = (
+    "水库",
+    "湖",
+    "河",
+    "江",
+    "溪",
+    "塘",
+    "池",
+    "渠",
+    "水面",
+    "水域",
+    "湿地",
+    "滩",
+    "林地",
+    "耕地",
+    "农田",
+    "保护区",
+    "红线",
+)
+_OF_UNITS, _NAMED = ("每行一个区划代码", "名称是行政单元的名称"), "文件名里有"
 _SURE = 2.0
 
 
@@ -156,6 +179,8 @@ def role_of(features: Features, content: Mapping[str, Content], where: str, aske
         mine = next(choice for choice in choices if choice.value == asked)
         return Decision("role", "数据内容", mine, given=True, others=tuple(c for c in choices if c is not mine))
     sure = scores[ranked[0]] - scores[ranked[1]] >= _SURE
+    if ranked[0] == "units" and shape_of(features) == "polygon":  # any polygons could be units
+        sure = sure and any(reason in _OF_UNITS or reason.startswith(_NAMED) for reason in reasons["units"])
     return Decision("role", "数据内容", choices[0], sure=sure, others=tuple(choices[1:]))
 
 
@@ -194,7 +219,7 @@ def _by_columns(features: Features, content: Mapping[str, Content]) -> Iterable[
     if {"beds", "nursing_beds", "floor_area_m2"} & set(many):
         yield "facilities", 2.0, "有床位或面积"
     if any(one.code > 0.9 and one.distinct > 0.9 for one in content.values()):
-        yield "units", 3.0, "每行一个区划代码"
+        yield "units", 3.0, _OF_UNITS[0]
     if "cost" in fields["candidates"]:
         yield "candidates", 3.0, "有造价"
     yield from _by_names(features, fields, content)
@@ -236,13 +261,20 @@ def _by_names(
     of_facilities = sum(name.endswith(_FACILITY_WORDS) for name in names) / max(len(names), 1)
     own = fields["units"].get("name", header)
     if content[own].unit_name > 0.6 and own == header:
-        yield "units", 3.0, "名称是行政单元的名称"
+        yield "units", 3.0, _OF_UNITS[1]
+    elif shape_of(features) == "polygon" and "code" not in fields["units"] and _mostly_ground(names):
+        yield "zones", 4.0, "名称是水面、林地一类的名称"
+        yield "units", -2.0, "名称不是行政单元的名称"
     elif of_facilities > 0.4:
         yield "facilities", 2.5, "名称像设施的名称"
     headers = {fold(name) for name in content}
     if headers & _GRID_HEADERS or "网格" in fold(own) or sum("网格" in name for name in names) > len(names) / 2:
         yield "demand", 5.0, "是网格"
         yield "units", -4.0, "网格不是行政单元"
+
+
+def _mostly_ground(names: Sequence[str]) -> bool:
+    return sum(name.endswith(_GROUND_WORDS) for name in names) > len(names) / 2
 
 
 def _fields(role: str, content: Mapping[str, Content]) -> dict[str, str]:
@@ -264,4 +296,4 @@ def _by_file(where: str) -> Iterable[tuple[str, float, str]]:
     for role, words in _FILE_WORDS.items():
         word = next((word for word in words if word in plain), "")
         if word:
-            yield role, 2.0, f"文件名里有“{word}”"
+            yield role, 2.0, f"{_NAMED}“{word}”"

@@ -12,7 +12,8 @@ from layers.importing.cell_text import half_width
 from layers.importing.headers import fold
 from layers.tables import Texts
 
-_SUMS = ("合计", "总计", "小计", "总和", "汇总", "共计", "合计数", "总合计", "全县合计", "全区合计", "全市合计", "累计")
+_SUMS = ("总和", "共计", "累计", "计")
+_SUM_ENDINGS = ("小计", "合计", "总计", "汇总", "小计数", "合计数", "总计数", "汇总数")
 
 
 def real_rows(names: Sequence[str], rows: Sequence[int], findings: list[Finding], where: str) -> NDArray[np.bool_]:
@@ -22,7 +23,7 @@ def real_rows(names: Sequence[str], rows: Sequence[int], findings: list[Finding]
         UserError: no row is.
     """
     named = np.array([bool(name) for name in names], dtype=bool)
-    sums = np.array([fold(name).rstrip(":") in _SUMS for name in names], dtype=bool)
+    sums = np.array([_is_sum(name) for name in names], dtype=bool)
     for which, code, text in ((~named, "no_name", "没有名称"), (sums, "sum_row", "是合计行")):
         if which.any():
             places = tuple(f"第{row}行" for row, bad in zip(rows, which, strict=True) if bad)[:50]
@@ -32,6 +33,12 @@ def real_rows(names: Sequence[str], rows: Sequence[int], findings: list[Finding]
     if not real.any():
         raise UserError("没有一行有名称", where=where, remedy="请检查名称列", option="--column name=表头")
     return real
+
+
+def _is_sum(name: str) -> bool:
+    """合计, 全区总计(人), 东陵街道小计: no place is called so."""
+    plain = fold(name).partition("(")[0].rstrip(":")
+    return plain in _SUMS or plain.endswith(_SUM_ENDINGS)
 
 
 def unit_codes(given: Sequence[str], rows: Sequence[int], findings: list[Finding], *, otherwise: str) -> Texts:

@@ -8,8 +8,9 @@ are from the nearest road. A shifted reading is taken only where it fits *clearl
   binomial tail of 1e-5, with at least 1 % of all points won and at least 60 % inside then; or, for a handful of points,
   at least 3 won and none lost, with at least 85 % inside then and at most half before.
 - region, where the points name no unit: the same tail, with at least 95 % inside then.
-- borders, for outlines of units that the region has not got: the same tail of corners, some 200 m apart, that lie on a
-  border of the region's own outlines, at least a tenth of them, and three times as many as otherwise.
+- namesakes: facilities of the region with a point's name, which nothing else on either side has. Clear is 3 of them
+  within 100 m in one reading and not in the other, and these at least 60 % of all namesakes and nine times those the
+  other way round.
 - roads: of n points, b lie nearer to a road when shifted. Clear is the same tail, at least 30 points 200 m apart, and
   a median distance of at most 150 m and of at most 0.6 times that before.
 
@@ -27,21 +28,20 @@ from numpy.typing import NDArray
 from layers.datum import to_wgs84
 from layers.importing.home import Home
 from layers.importing.road_distance import RoadDistance
-from layers.projection import check_degrees
+from layers.projection import Metric, check_degrees
 from layers.tables import Floats, Geometries, Roads
 
 SHIFTS = ("gcj02", "bd09")
 LABELS = {"": "按原样(WGS84、CGCS2000)", "gcj02": "高德、腾讯坐标", "bd09": "百度坐标"}
 
 _SAMPLE = 2000
-_TAIL, _AGAINST_TAIL, _LEANING_TAIL = 1e-5, 1e-3, 0.05
+TAIL, _AGAINST_TAIL, _LEANING_TAIL = 1e-5, 1e-3, 0.05
 _GAIN = 0.01
 _MOSTLY, _NEARLY_ALL = 0.6, 0.95
 _FEW_WON, _FEW_INSIDE, _FEW_BEFORE = 3, 0.85, 0.5
 _ROAD_POINTS, _ROAD_RATIO, _ROADSIDE = 30, 0.6, 150.0
+_SAME_SPOT, _NAMESAKES, _NAMESAKES_RATIO = 100.0, 3, 9
 _THIN = 500.0  # cells to the degree: about 200 m
-_SHAPE_FIT, _SHAPE_RATIO = 0.9, 3.0
-_CORNERS, _ON_BORDERS = 4000, 0.1
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ class Fit:
         inside: points in the unit they name, of `named`.
         within: points in the region, of `placed`; both 0 where no outline is known.
         road_metres: median distance to the nearest road, NaN where there are none.
+        namesakes: points that the region has a facility of the same name for.
+        apart: median distance to these in metres, NaN where there are none.
         overlap: of outlines, the share of the joint area with the region's own that both cover, the median; else NaN.
         beside: of outlines, corners on a border of the region's own, of `corners`.
     """
@@ -61,6 +63,8 @@ class Fit:
     within: int = 0
     placed: int = 0
     road_metres: float = math.nan
+    namesakes: int = 0
+    apart: float = math.nan
     overlap: float = math.nan
     beside: int = 0
     corners: int = 0
@@ -75,6 +79,8 @@ class Fit:
             said.append(f"{self.placed} 个点里 {self.within} 个在区域内")
         if not math.isnan(self.road_metres):
             said.append(f"离最近道路的中位数 {self.road_metres:.0f} 米")
+        if self.namesakes:
+            said.append(f"与区域里同名的 {self.namesakes} 处设施相差 {self.apart:.0f} 米(中位数)")
         if not math.isnan(self.overlap):
             said.append(f"和区域原有的同名单元重合 {self.overlap:.1%}")
         if self.corners:
@@ -118,26 +124,40 @@ class Verdict:
 
 @dataclass(frozen=True, eq=False)
 class _Evidence:
-    """Answers point by point under one reading: in its unit, in the region, metres to a road."""
+    """Answers point by point under one reading: in its unit, in the region, metres to a road and to its namesake.
+
+    Attributes:
+        apart: of the points that have a namesake only.
+    """
 
     inside: NDArray[np.bool_]
     within: NDArray[np.bool_]
     metres: Floats
+    apart: Floats
 
 
-def judge_points(lon: Floats, lat: Floats, unit: Geometries, home: Home, roads: Roads | None) -> Verdict:
+def judge_points(
+    lon: Floats,
+    lat: Floats,
+    unit: Geometries,
+    home: Home,
+    roads: Roads | None,
+    namesakes: tuple[Floats, Floats] | None = None,
+) -> Verdict:
     """Compare the three readings of points.
 
     Args:
         lon, lat: degrees as they stand of points that stand apart, as `thinned` picks them; shape (n,).
         unit: outline of the unit that each point names, None where unknown or without an outline; shape (n,).
+        namesakes: degrees of the region's facility of the same name, NaN where there is none; each of shape (n,).
     """
     named = np.array([shape is not None for shape in unit], dtype=bool)
     near = RoadDistance.of(lon, lat, roads)
     seen: dict[str, _Evidence] = {}
     for datum in ("", *SHIFTS):
         at = to_wgs84(lon, lat, datum or "wgs84")
-        seen[datum] = _Evidence(_in_units(unit, named, *at), home.inside(*at), near.metres(*at))
+        apart = _apart(*at, *namesakes) if namesakes else np.zeros(0)
+        seen[datum] = _Evidence(_in_units(unit, named, *at), home.inside(*at), near.metres(*at), apart)
     usable = named, np.full(len(lon), len(home.outlines) > 0)
     fits = {datum: _fit(one, *usable) for datum, one in seen.items()}
     return _verdict(seen, *usable, fits)
@@ -158,16 +178,29 @@ def _in_units(outlines: Geometries, named: NDArray[np.bool_], lon: Floats, lat: 
     return found
 
 
+def _apart(lon: Floats, lat: Floats, other_lon: Floats, other_lat: Floats) -> Floats:
+    """Metres between points and their namesakes, of those that have one."""
+    known = np.flatnonzero(np.isfinite(other_lon) & np.isfinite(other_lat))
+    if not len(known):
+        return np.zeros(0)
+    lon, lat, other_lon, other_lat = (axis[known] for axis in (lon, lat, other_lon, other_lat))
+    metric = Metric.of_extent(other_lon.min(), other_lat.min(), other_lon.max(), other_lat.max())
+    (x, y), (other_x, other_y) = metric.forward(lon, lat), metric.forward(other_lon, other_lat)
+    return np.hypot(x - other_x, y - other_y)
+
+
 def _fit(one: _Evidence, named: NDArray[np.bool_], placed: NDArray[np.bool_]) -> Fit:
     metres = float(np.median(one.metres)) if len(one.metres) and np.isfinite(one.metres).all() else math.nan
-    return Fit(int(one.inside.sum()), int(named.sum()), int(one.within.sum()), int(placed.sum()), metres)
+    apart = float(np.median(one.apart)) if len(one.apart) else math.nan
+    counts = int(one.inside.sum()), int(named.sum()), int(one.within.sum()), int(placed.sum())
+    return Fit(*counts, metres, len(one.apart), apart)
 
 
 def _verdict(
     seen: Mapping[str, _Evidence], named: NDArray[np.bool_], placed: NDArray[np.bool_], fits: Mapping[str, Fit]
 ) -> Verdict:
-    told = bool(named.any() or placed.any() or not math.isnan(fits[""].road_metres))
-    order = sorted(("", *SHIFTS), key=lambda datum: _rank(fits[datum]))
+    told = bool(named.any() or placed.any() or not math.isnan(fits[""].road_metres) or fits[""].namesakes)
+    order = sorted(("", *SHIFTS), key=lambda datum: (_off(seen[datum]), *_rank(fits[datum])))
     best = order[0]
 
     def strength(a: str, b: str) -> int:
@@ -182,6 +215,12 @@ def _verdict(
     return Verdict(best, clear, clear or (against[0] >= 1 and against[1] >= 0), told, fits)
 
 
+def _off(one: _Evidence) -> int:
+    """The most namesakes beside the points first, where they are enough to count."""
+    beside = int((one.apart <= _SAME_SPOT).sum())
+    return -beside if beside >= _NAMESAKES else 0
+
+
 def _rank(fit: Fit) -> tuple[float, float, float]:
     """The best first: most points in their units, then in the region, then nearest to roads."""
     return -fit.inside, -fit.within, fit.road_metres if not math.isnan(fit.road_metres) else 0.0
@@ -189,7 +228,7 @@ def _rank(fit: Fit) -> tuple[float, float, float]:
 
 def _stronger(a: _Evidence, b: _Evidence, named: NDArray[np.bool_], placed: NDArray[np.bool_]) -> int:
     """How much better the first fits: 2 clearly, 1 rather, 0 not, -2 where something speaks clearly against it."""
-    votes = [_counted(a.inside[named], b.inside[named], _MOSTLY, few=True)]
+    votes = [_counted(a.inside[named], b.inside[named], _MOSTLY, few=True), _on_namesakes(a.apart, b.apart)]
     if not named.any():
         votes.append(_counted(a.within[placed], b.within[placed], _NEARLY_ALL, few=False))
     if len(a.metres) and np.isfinite(a.metres).all():
@@ -209,11 +248,21 @@ def _counted(a: NDArray[np.bool_], b: NDArray[np.bool_], least: float, *, few: b
     won, lost, count = int((a & ~b).sum()), int((b & ~a).sum()), len(a)
     few = few and won >= _FEW_WON and not lost and a.mean() >= _FEW_INSIDE and b.mean() <= _FEW_BEFORE
     mostly = count > 0 and a.mean() >= least
-    if few or (mostly and tail(won, won + lost) <= _TAIL and won - lost >= _GAIN * count):
+    if few or (mostly and tail(won, won + lost) <= TAIL and won - lost >= _GAIN * count):
         return 2
     if tail(lost, won + lost) <= _AGAINST_TAIL and lost - won >= _GAIN * count:
         return -2
     return 1 if mostly and won > lost and tail(won, won + lost) <= _LEANING_TAIL else 0
+
+
+def _on_namesakes(a: Floats, b: Floats) -> int:
+    """What two distances to namesakes say: 2, 1, 0 or -2."""
+    won = int(((a <= _SAME_SPOT) & (b > _SAME_SPOT)).sum())
+    lost = int(((b <= _SAME_SPOT) & (a > _SAME_SPOT)).sum())
+    for sign, more, fewer in ((1, won, lost), (-1, lost, won)):
+        if more >= _NAMESAKES and more >= _MOSTLY * len(a) and more >= _NAMESAKES_RATIO * fewer:
+            return 2 * sign
+    return int(won > max(lost, 1) and won >= _MOSTLY * len(a))
 
 
 def _nearer(a: Floats, b: Floats) -> int:
@@ -221,7 +270,7 @@ def _nearer(a: Floats, b: Floats) -> int:
     won, lost = int((a < b).sum()), int((b < a).sum())
     ratio = float(np.median(a)) / max(float(np.median(b)), 1e-9)
     beside = float(np.median(a)) <= _ROADSIDE
-    if won + lost >= _ROAD_POINTS and beside and ratio <= _ROAD_RATIO and tail(won, won + lost) <= _TAIL:
+    if won + lost >= _ROAD_POINTS and beside and ratio <= _ROAD_RATIO and tail(won, won + lost) <= TAIL:
         return 2
     if won + lost >= _ROAD_POINTS and ratio >= 1 / _ROAD_RATIO and tail(lost, won + lost) <= _AGAINST_TAIL:
         return -2
@@ -235,63 +284,3 @@ def tail(won: int, count: int) -> float:
         term = term * (count - k) // (k + 1)
         total += term
     return total / (1 << count)
-
-
-def judge_outlines(geometry: Geometries, own: Geometries) -> Verdict:
-    """Compare the three readings of outlines with the region's own of the same units.
-
-    Args:
-        geometry: polygons as they stand, degrees, None for none; shape (n,).
-        own: what the region has for each of them, None for none; shape (n,).
-
-    What counts is 1 - IoU: the share of the joint area that only one of the two covers, its median over the units.
-    """
-    known = [i for i in range(len(geometry)) if geometry[i] is not None and own[i] is not None]
-    known = known[:: max(1, len(known) // 200)]
-    differ = {datum: _differing(geometry[known], own[known], datum) for datum in ("", *SHIFTS)}
-    order = sorted(differ, key=lambda datum: differ[datum])
-    best, second = order[0], order[1]
-    close = bool(known) and differ[best] <= 1 - _SHAPE_FIT
-    clear = close and differ[second] >= _SHAPE_RATIO * max(differ[best], 1e-6)
-    fits = {datum: Fit(overlap=1 - share) for datum, share in differ.items() if known}
-    silence = "" if clear else "边界和区域原有的同名单元不大一样,看不出偏移"
-    return Verdict(best if clear else "", clear, clear, bool(known), fits, silence)
-
-
-def _differing(geometry: Geometries, own: Geometries, datum: str) -> float:
-    if not len(geometry):
-        return 1.0
-
-    def unshift(points: Floats) -> Floats:
-        return np.column_stack(to_wgs84(points[:, 0], points[:, 1], datum or "wgs84"))
-
-    moved = shapely.make_valid(shapely.transform(geometry, unshift))
-    ours = shapely.make_valid(own)
-    joint = np.asarray(shapely.area(shapely.union(moved, ours)), dtype=np.float64)
-    common = np.asarray(shapely.area(shapely.intersection(moved, ours)), dtype=np.float64)
-    apart: Floats = 1 - common / np.maximum(joint, 1e-12)
-    return float(np.median(apart))
-
-
-def judge_borders(lon: Floats, lat: Floats, home: Home) -> Verdict:
-    """Compare the three readings of outlines with the borders of whatever outlines the region has.
-
-    Units of one level share borders with those of the next, so this tells where no unit is in both.
-
-    Args:
-        lon, lat: corners in degrees as they stand; shape (n,).
-    """
-    some = slice(None, None, max(1, len(lon) // _CORNERS))
-    rows = thinned(lon[some], lat[some])
-    lon, lat = lon[some][rows], lat[some][rows]
-    on = {datum: home.beside(*to_wgs84(lon, lat, datum or "wgs84")) for datum in ("", *SHIFTS)}
-    fits = {datum: Fit(beside=int(one.sum()), corners=len(lon)) for datum, one in on.items()}
-    best, *rest = sorted(on, key=lambda datum: -fits[datum].beside)
-    clear = fits[best].beside >= _ON_BORDERS * max(len(lon), 1) and all(_more(on[best], on[one]) for one in rest)
-    silence = "" if clear else "边界和区域原有的边界不重合,看不出偏移"
-    return Verdict(best if clear else "", clear, clear, len(lon) > 0, fits, silence)
-
-
-def _more(a: NDArray[np.bool_], b: NDArray[np.bool_]) -> bool:
-    won, lost = int((a & ~b).sum()), int((b & ~a).sum())
-    return tail(won, won + lost) <= _TAIL and a.sum() >= _SHAPE_RATIO * b.sum()

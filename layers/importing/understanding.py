@@ -1,20 +1,18 @@
 """From a source as read to one understood: what it is of, which column is what, where it lies, in which datum."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
-import shapely
 
 from layers.datum import to_wgs84
 from layers.errors import UserError
 from layers.finding import Finding
 from layers.foreign.answer import Features
-from layers.importing.cell_text import half_width, text_of
-from layers.importing.column_content import content_of, contents_of
+from layers.importing.column_content import contents_of
 from layers.importing.column_mapping import Mapped, Vocabulary, map_columns
+from layers.importing.datum_evidence import Judged, RegionNames, verdict_on
 from layers.importing.datums import Taken, said_by, take_datum
 from layers.importing.decisions import Decision
 from layers.importing.headers import fold
@@ -23,20 +21,17 @@ from layers.importing.options import ImportOptions
 from layers.importing.personal import clear
 from layers.importing.places import Placed, coarse, drop_impossible, outside, place, unshifted
 from layers.importing.roles import role_of, shape_of
-from layers.importing.shift import Verdict, judge_borders, judge_outlines, judge_points, thinned
 from layers.importing.source_detail import kind_of, level_of
 from layers.importing.surroundings import Surroundings
 from layers.importing.tidying import tidy, without_examples
 from layers.importing.understood import Understood
 from layers.matching.kinds import recognise_kinds
-from layers.matching.names import LONGEST, fold_name, split_name
-from layers.matching.units import UnitIndex, match_units
+from layers.matching.names import fold_name
 from layers.projection import DEGREES, Reading
 from layers.tables import Geometries, Source
 
 _SETTLED_HERE = ("no_crs", "crs_assumed")
 _REMEMBERED = ("crs", "datum")
-_NAMES = 0.8
 
 
 def fingerprint(headers: Iterable[str]) -> str:
@@ -65,7 +60,7 @@ def understand(features: Features, options: ImportOptions, around: Surroundings,
     before = recall(around.sources, role.chosen.value, sign)
     options = _filled(replace(options, role=role.chosen.value, headers=sign), before)
     _check_dropped(options, cleared.dropped, where)
-    names = _Names(around)
+    names = RegionNames(around)
     mapped = map_columns(
         cleared.features,
         content,
@@ -78,7 +73,7 @@ def understand(features: Features, options: ImportOptions, around: Surroundings,
     home = Home.of(around)
     placed = place(cleared.features, mapped.header, options, home, where, before=before.plain.get("crs", ""))
     header = _with_places(mapped.header, placed)
-    taken = _datum(_Source(cleared.features, header, placed, options.role, where), options.datum, names, home)
+    taken = _datum(Judged(cleared.features, header, placed, options.role, where), options.datum, names, home)
     lon, lat, lost = _on_earth(placed, taken, cleared.features)
     if options.role != "roads":
         lost += outside(placed, lon, lat, home, cleared.features.rows)
@@ -108,7 +103,7 @@ def understand(features: Features, options: ImportOptions, around: Surroundings,
     )
 
 
-def _vocabulary(options: ImportOptions, names: "_Names") -> Vocabulary:
+def _vocabulary(options: ImportOptions, names: RegionNames) -> Vocabulary:
     """Whether a text names a unit that the region has, or a kind."""
 
     def is_unit(text: str) -> bool:
@@ -118,30 +113,6 @@ def _vocabulary(options: ImportOptions, names: "_Names") -> Vocabulary:
         return any(recognise_kinds([""], [text], options.known_kinds).kinds[0])
 
     return {"unit": is_unit, "kind": is_kind} if options.known_kinds else {"unit": is_unit}
-
-
-@dataclass(frozen=True, eq=False)
-class _Names:
-    """What the region's units are called, looked up once, when first asked for."""
-
-    around: Surroundings
-
-    @cached_property
-    def index(self) -> UnitIndex:
-        return UnitIndex.of(self.around.units, self.around.aliases, region=self.around.name)
-
-    def outlines(self, texts: Sequence[str]) -> Geometries:
-        """The outline of the unit that each text names for sure, None where there is none."""
-        geometry = self.around.units.geometry
-        known = [text for text in dict.fromkeys(texts) if self._may_name(text)]
-        matched = match_units(known, self.index)
-        shapes = {t: geometry[row] for t, row, sure in zip(known, matched.row, matched.sure, strict=True) if sure}
-        return np.array([shapes.get(text) for text in texts] + [None], dtype=object)[:-1]
-
-    def _may_name(self, text: str) -> bool:
-        """Whether a text is a code, or ends as the name of a unit does: looking further would decide nothing here."""
-        folded = split_name(fold_name(text[:LONGEST])).full
-        return half_width(text)[:6].isdigit() or any(folded[cut:] in self.index.spelled for cut in range(len(folded)))
 
 
 def _kind(features: Features, options: ImportOptions, header: Mapping[str, str], where: str) -> Decision | None:
@@ -220,28 +191,7 @@ def _columns_of(mapped: Mapped, header: Mapping[str, str]) -> Iterable[Decision]
             yield decision
 
 
-@dataclass(frozen=True, eq=False)
-class _Source:
-    """What the datum is judged from."""
-
-    features: Features
-    header: Mapping[str, str]
-    placed: Placed
-    role: str
-    where: str
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """The unit that each row names, or is; "" where none."""
-        fields = ("code", "name") if self.role == "units" else ("unit", "within")
-        header = next((self.header[field] for field in fields if field in self.header), None)
-        if header is None and content_of(self.features.columns.get(self.header.get("name", ""), ())).unit_name > _NAMES:
-            header = self.header["name"]  # seats of townships, called as the townships are
-        cells = self.features.columns[header] if header else ()
-        return [text_of(cell) for cell in cells] or [""] * len(self.features)
-
-
-def _datum(source: _Source, given: str, names: _Names, home: Home) -> Taken:
+def _datum(source: Judged, given: str, names: RegionNames, home: Home) -> Taken:
     """The datum of a source in degrees; planar coordinates are no map service's."""
     placed = source.placed
     lon, lat = placed.lon, placed.lat
@@ -252,34 +202,11 @@ def _datum(source: _Source, given: str, names: _Names, home: Home) -> Taken:
     if not in_china.any() or (not plain and not given):
         return Taken(given or "wgs84", bool(given), None)
     said = said_by(source.features.columns, tuple(placed.header.values()), source.where, lon, lat)
-    return take_datum(said, _verdict(source, names, home), given, lon, lat)
+    return take_datum(said, verdict_on(source, names, home), given, lon, lat)
 
 
 def _geographic(crs: str) -> bool:
     return not crs or crs in ("EPSG:4326", DEGREES) or crs.startswith(("GEOGCS", "GEOGCRS"))
-
-
-def _verdict(source: _Source, names: _Names, home: Home) -> Verdict:
-    if source.role == "zones":
-        return Verdict.silent("这种图形的边线不必和行政边界、道路重合,没法比对")
-    if source.role == "units" and shape_of(source.features) == "polygon":
-        return _verdict_on_outlines(source, names, home)
-    rows = thinned(source.placed.lon, source.placed.lat)
-    outlines = names.outlines([source.texts[row] for row in rows])
-    return judge_points(source.placed.lon[rows], source.placed.lat[rows], outlines, home, names.around.roads)
-
-
-def _verdict_on_outlines(source: _Source, names: _Names, home: Home) -> Verdict:
-    """By the region's own outlines of the same units; else by all borders that the region has."""
-    geometry = source.placed.geometry
-    if geometry is None or not len(home.outlines):
-        return Verdict.silent("区域里还没有边界可比对")
-    same = judge_outlines(geometry, names.outlines(source.texts))
-    if same.clear:
-        return same
-    corners = shapely.get_coordinates(geometry)
-    any_border = judge_borders(corners[:, 0], corners[:, 1], home)
-    return any_border if any_border.clear or not same.told else same
 
 
 def _on_earth(placed: Placed, taken: Taken, features: Features) -> tuple[np.ndarray, np.ndarray, list[Finding]]:

@@ -48,7 +48,7 @@ def identify_units(units: Merged, rows: Rows, known: Units) -> Identity:
     _take(found, np.where(agree, by_code, -1))
     before = found.copy()
     _take(found, twin)
-    by_outline = (found >= 0) & (before < 0) & (found != by_code)
+    by_outline = (found >= 0) & (before < 0) & (found != by_code) & ~_unchanged(units, names, found, known, known_names)
     before = found.copy()
     _take(found, by_code)
     reused = _elsewhere(units.geometry, known.geometry, np.where(before < 0, found, -1))
@@ -119,6 +119,15 @@ def _by_name(
         named.setdefault((str(known.parent[row]), known_names[row]), []).append(row)
     found = [named.get((parent, name), []) for parent, name in zip(units.parent.tolist(), names, strict=True)]
     return np.array([one[0] if len(one) == 1 else -1 for one in found], dtype=np.intp)
+
+
+def _unchanged(
+    units: Merged, names: list[tuple[str, str]], found: Rows, known: Units, known_names: dict[int, tuple[str, str]]
+) -> NDArray[np.bool_]:
+    """Whether the unit that each is has the same name, and the code is the same or not given."""
+    pairs = zip(units.code.tolist(), names, found.tolist(), strict=True)
+    same = [row >= 0 and code in ("", str(known.code[row])) and name == known_names[row] for code, name, row in pairs]
+    return np.array(same, dtype=bool)
 
 
 def _take(found: Rows, offered: Rows) -> None:

@@ -2,14 +2,13 @@
 
 import re
 from functools import cache, lru_cache
-from os.path import commonprefix
 
 from layers.matching.kind_words import kind_words
 
 _ALIKE = 80.0
 _LONGEST_PART = 4
 _TELLING = frozenset("0123456789〇一二三四五六七八九十东西南北中上下前后左右新旧大小甲乙丙丁abcdefg")
-_UPPER = re.compile(r"^(?:.{2,4}?(?<![社小园校院新])[省市区县旗])+")
+_UPPER = re.compile(r"^(?:.{2,4}?(?<![社小园校院都城])[省市区县旗])+")
 
 
 def alike(one: str, other: str) -> bool:
@@ -23,10 +22,14 @@ def alike(one: str, other: str) -> bool:
     if len(one) < 2 or len(other) < 2 or _marks(one) != _marks(other):
         return False
     one, other = _plain(one), _plain(other)
-    if one == other:
-        return True
-    before = len(commonprefix((one, other)))
-    after = len(commonprefix((one[before:][::-1], other[before:][::-1])))
+    return one == other or _nearly(one, other)
+
+
+def _nearly(one: str, other: str) -> bool:
+    from rapidfuzz.distance import Postfix, Prefix  # only where two stand together
+
+    before = int(Prefix.similarity(one, other))
+    after = int(Postfix.similarity(one[before:], other[before:]))
     first, second = one[before : len(one) - after], other[before : len(other) - after]
     if first and second:
         return len(first) == len(second) == 1 and _is_slip(one, other, after)
@@ -37,8 +40,10 @@ def _is_slip(one: str, other: str, after: int) -> bool:
     """Whether two that differ in one character are long enough for it to be a slip, and it tells no two parts."""
     from rapidfuzz import fuzz  # only where two stand together
 
-    behind = one[len(one) - after :]
-    if len(behind) <= _LONGEST_PART and f"{one[-after - 1]}{behind}".endswith(tuple(_parts())):
+    behind, parts = one[len(one) - after :], tuple(_parts())
+    if behind.startswith(parts):
+        return False
+    if len(behind) <= _LONGEST_PART and f"{one[-after - 1]}{behind}".endswith(parts):
         return False
     return fuzz.ratio(one, other) >= _ALIKE
 
@@ -52,7 +57,7 @@ def _is_idle(more: str, before: int, rest: int) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _marks(text: str) -> str:
-    return "".join(sorted(c for c in text if c in _TELLING))
+    return "".join(sorted(filter(_TELLING.__contains__, text)))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -122,6 +122,7 @@ def core_of(name: str, heads: dict[str, str]) -> str:
         stem, name = heads[head], name.removeprefix(head)
     for company in _COMPANIES:
         name = name.removesuffix(company)
+    stem = "" if name.startswith(stem) else stem  # 东陵街道东陵敬老院
     return stem + (name if name.isalnum() else name.translate(_SIGNS))
 
 
@@ -180,6 +181,8 @@ def _cells(listed: Listed, rows: Sequence[int], metres: float) -> Iterator[_Cell
     """Squares in which any two of the rows that are this close meet: four sets, overlapping."""
     row = np.asarray(rows, dtype=np.intp)
     row = row[np.isfinite(listed.x[row]) & np.isfinite(listed.y[row])]
+    if not len(row):
+        return
     across = (listed.x[row] // metres).astype(np.int64)
     up = (listed.y[row] // metres).astype(np.int64)
     for right, above in ((0, 0), (0, 1), (1, 0), (1, 1)):  # two by two cells: neighbours share a square
@@ -206,13 +209,14 @@ def _grouped(pairs: Iterable[tuple[Hashable, int]]) -> Iterator[list[int]]:
 
 def _judge(listed: Listed, a: int, b: int) -> tuple[bool, str] | None:
     """Whether two rows are one facility, and why; None where nothing speaks for it."""
-    metres = listed.metres(a, b)
-    contact = _contact(listed, a, b)
-    shared = bool(listed.kinds[a] & listed.kinds[b])
+    shared = not listed.kinds[a].isdisjoint(listed.kinds[b])
     same_name = listed.name[a] == listed.name[b]
-    if same_name or (shared and listed.core[a] == listed.core[b]):
+    if not shared and not same_name:
+        return None
+    metres, contact = listed.metres(a, b), _contact(listed, a, b)
+    if same_name or listed.core[a] == listed.core[b]:
         return _same_name(listed, a, b, metres, contact, shared=shared)
-    if not shared or not (contact or metres <= NEAR) or metres > FAR or not alike(listed.called(a), listed.called(b)):
+    if not (contact or metres <= NEAR) or metres > FAR or not alike(listed.called(a), listed.called(b)):
         return None
     return False, f"名称相近,{contact or f'相距 {metres:.0f} 米'}"
 

@@ -76,13 +76,17 @@ def _head_fits(index: UnitIndex, row: int, head: str) -> str:
     The name of an ancestor that nobody here knows counts as one where nothing speaks against it.
     """
     found, sure, unsaid = False, True, []
-    for names in index.upper_names(row):
+    upper = index.upper_names(row)
+    for names in upper:
         name = next((name for name in names if len(name) > 1 and head.endswith(name)), "")
         if name:
             head = head.removesuffix(name)
             found, sure = True, sure and name == names[0]
         else:
             unsaid.append(names[0])
+    top = next((name for name in upper[-1] if len(name) > 1 and head.startswith(name)), "") if unsaid else ""
+    if top and unsaid[-1] == upper[-1][0]:  # what lies between it and those that are known may be unknown here
+        head, sure = head.removeprefix(top), sure and top == unsaid.pop()
     if not head:
         return "sure" if sure else "perhaps"
     if not head.endswith(_ABOVE) or len(head) > 20 or head.endswith(("社区", "小区")):

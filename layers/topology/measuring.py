@@ -12,6 +12,7 @@ from layers.schema import LEVEL_LABELS, LEVELS
 from layers.tables import Floats, Geometries, Units
 from layers.topology import above, gaps
 from layers.topology.defect import SLIVER_METRES, TOUCH_METRES, Defect, DefectKind, Topology, defect, outlined, widths
+from layers.topology.junctions import with_junctions
 from layers.topology.overlaps import overlaps, suspects
 
 _SAME_BORDER = 0.01
@@ -36,7 +37,11 @@ def measure_topology(units: Units, feedback: Feedback | None = None, metric: Met
         return Topology()
     metres = np.full(len(units), None, dtype=object)
     metric = metric or Metric.of_extent(*shapely.total_bounds(units.geometry[there]))
-    metres[there] = metric.geometry(units.geometry[there])
+    ranks = np.array([_rank(level) for level in units.level[there].tolist()], dtype=np.intp)
+    degrees, meeting = with_junctions(units.geometry[there], ranks)
+    metres[there] = metric.geometry(degrees)
+    junctions = np.zeros(len(units), dtype=bool)
+    junctions[np.flatnonzero(there)[meeting]] = True
     units = _measurable(units, metres)
     there &= ~shapely.is_missing(units.geometry)
     broken = np.flatnonzero(there & ~shapely.is_valid(units.geometry))
@@ -47,7 +52,7 @@ def measure_topology(units: Units, feedback: Feedback | None = None, metric: Met
     ragged = np.zeros(len(units), dtype=bool)
     for number, level in enumerate(LEVELS):
         told.progress(number / len(LEVELS), f"正在检查{LEVEL_LABELS[level]}单元的边界")
-        one = _Level(units, level, metres, metric)
+        one = _Level(units, level, metres, metric, junctions)
         found += one.overlaps()
         found += one.gaps()
         unmatched += one.unmatched
@@ -56,6 +61,11 @@ def measure_topology(units: Units, feedback: Feedback | None = None, metric: Met
         found += _against_above(units, level, metres, metric, ragged)
     found.sort(key=lambda one: (-one.area_m2, one.kind, one.level, one.codes))
     return Topology(tuple(found), tuple(units.code[broken].tolist()), tuple(unmatched), tuple(unmeasured))
+
+
+def _rank(level: str) -> int:
+    """The number of a level; of another program's word, behind them all."""
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
 
 
 def _measurable(units: Units, metres: Geometries) -> Units:
@@ -72,9 +82,10 @@ def _measurable(units: Units, metres: Geometries) -> Units:
 class _Level:
     """The outlines of one level in metres."""
 
-    def __init__(self, units: Units, level: str, metres: Geometries, metric: Metric) -> None:
+    def __init__(self, units: Units, level: str, metres: Geometries, metric: Metric, junctions: np.ndarray) -> None:
         self._level, self._metric = level, metric
         self.rows = outlined(units, level)
+        self._junctions = np.flatnonzero(junctions[self.rows])
         self._code, self._outlines = units.code[self.rows], metres[self.rows]
         self.suspected = suspects(self._outlines) if len(self.rows) > 1 else np.zeros(0, np.intp)
         self.unmatched: list[str] = []
@@ -90,7 +101,7 @@ class _Level:
             codes = self._code[list(divmod(pair, len(self.rows)))]
             yield defect("overlap", self._level, codes, parts, wide, self._metric)
         clashing = np.union1d(first[real], second[real])
-        self.unmatched = self._code[np.setdiff1d(self.suspected, clashing)].tolist()
+        self.unmatched = self._code[np.setdiff1d(np.union1d(self.suspected, self._junctions), clashing)].tolist()
 
     def gaps(self) -> Iterator[Defect]:
         """Each gap, lake and enclave among the outlines."""

@@ -19,7 +19,7 @@ from planner.plans.plan import Plan
 from planner.plans.scorecard import Scorecard
 
 FORMATS = ("html", "xlsx")
-SOFTWARE = "一刻 Yike 0.2.0"
+SOFTWARE = "一刻 Yike 0.3.0"
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 _LONGEST_PART = 30

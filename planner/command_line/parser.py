@@ -9,7 +9,7 @@ from layers.importing.options import CROSSINGS, DATUMS, DUPLICATES, GONE, SPREAD
 from layers.schema import FILLABLE, GROUPS, LEVELS, ROLES
 from planner.command_line.argument_types import DOWNLOADS, degrees, downloads, iso_date, year
 
-ACCEPTABLE = ("unit_numbers_differ", "truncated", "position_unknown")
+ACCEPTABLE = ("unit_numbers_differ", "truncated", "position_unknown", "outside_region", "few_kinds")
 """The codes of blocking findings that reading a file may come upon."""
 
 DRILLED = ("prefecture", "county", "township")

@@ -85,7 +85,7 @@ def test_three_rows_of_header_with_merged_cells() -> None:
     names = ["乡镇", "人口_总数", "人口_60岁以上", "人口_65岁以上", "人口_80岁以上"]
     assert list(features.columns) == names
     assert features.header_rows == (1, 2, 3)
-    assert features.columns["人口_其中_80岁以上"] == (5, 4)
+    assert features.columns["人口_80岁以上"] == (5, 4)
 
 
 def test_a_group_that_is_merged_over_names_without_anything_else_merged() -> None:
@@ -394,6 +394,14 @@ def test_a_unit_that_changes_nothing(above: str) -> None:
     features, notes = table((above,), head, ("望溪镇", 2, 4), ("柳荫乡", 1, 3))
     assert list(features.columns) == list(head)
     assert "unit_above" not in notes
+
+
+@pytest.mark.parametrize("merges", [(), (Merge(1, 0, 2, 0), Merge(1, 1, 1, 3))])
+def test_degrees_minutes_and_seconds_below_an_angle(merges: tuple[Merge, ...]) -> None:
+    rows: tuple[Row, ...] = (("名称", "经度", N, N), (N, "度", "分", "秒"), ("甲", 123, 25, 30.5), ("乙", 123, 26, 1))
+    features, _ = table(*rows, merges=merges)
+    assert list(features.columns) == ["名称", "经度_度", "经度_分", "经度_秒"]
+    assert features.rows == (3, 4)
 
 
 def test_of_which_below_what_it_is_of() -> None:

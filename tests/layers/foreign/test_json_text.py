@@ -43,6 +43,16 @@ def test_blocks_of_any_size(tmp_path_factory: pytest.TempPathFactory, entries: l
     assert whole == expected | {"features": []}
 
 
+@pytest.mark.parametrize("at_once", range(1, 12))
+@pytest.mark.parametrize("number", [12, -1.5, 1e300, 1.25e-7, 10**15])
+def test_a_number_may_be_cut_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int, number: float
+) -> None:
+    monkeypatch.setattr(json_text, "BYTES_AT_ONCE", at_once)
+    source = source_of(tmp_path, json.dumps({"features": [number, number]}).encode())
+    assert [item.value for item in walk(source) if isinstance(item, Entry)] == [number, number]
+
+
 @pytest.mark.parametrize("separator", ["\n", "\x1e", "\r\n\x1e", " "])
 def test_sequences(tmp_path: Path, separator: str) -> None:
     documents = [{"type": "Feature", "n": n} for n in range(5)] + [[1, 2], 7, {"a": 1}]

@@ -234,6 +234,14 @@ def test_loose_ends_of_openstreetmap_are_left():
     assert len(joints(strands(noded + end), 0.0, "", by_osm=False).ends) == 0
 
 
+@pytest.mark.parametrize("choice", ["", KEEP])
+def test_a_reach_that_the_user_asked_for_is_obeyed_whatever_the_layer_is(choice):
+    noded = paths_of(joints(strands(lattice(4)), 0.0, JOIN, by_osm=False).strands)
+    lines = [*noded, [(50, 40), (50, 1)], [(30, 50), (370, 60)]]
+    made = joints(strands(lines), 2.0, choice, by_osm=True, asked=True)
+    assert (len(made.ends), len(made.joined), len(made.left)) == (1, 0, 3)
+
+
 @given(st.integers(1, 40), st.lists(st.tuples(st.integers(0, 39), st.integers(0, 39)), max_size=60))
 def test_components_are_those_of_a_plain_walk(count, links):
     links = [(a, b) for a, b in links if a < count and b < count]

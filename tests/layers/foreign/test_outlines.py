@@ -80,6 +80,11 @@ def test_an_outline_that_a_spreadsheet_cut(tmp_path: Path) -> None:
     assert {note.code: note.rows for note in features.notes}["outline_cut"] == ("2",)
 
 
+def test_a_longer_cell_was_cut_by_no_spreadsheet(tmp_path: Path) -> None:
+    features = read_features(table(tmp_path / "a.csv", ["POLYGON((" + "1 1," * 20_000, AREA.wkt, *[AREA.wkt] * 3]))
+    assert {"outline_cut", "broken_geometry"} & {note.code for note in features.notes} == {"broken_geometry"}
+
+
 @pytest.mark.parametrize("texts", [["POINT", "元宝"], ["0123456789", "01"], ['{"a":1}', "{}"], ["Point (见图)", "x"]])
 def test_what_only_looks_like_geometry_stays_text(tmp_path: Path, texts: list[str]) -> None:
     features = read_features(table(tmp_path / "a.csv", texts))

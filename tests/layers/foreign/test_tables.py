@@ -307,6 +307,29 @@ def test_merged_and_hidden_cells_dates_and_times(tmp_path: Path) -> None:
     assert rows["hidden_cells"] == ("第3行", "E–F列")
 
 
+def test_numbers_beside_truths_and_dates(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    rows = [
+        (True, 1, 0.5),
+        (1, datetime.date(2024, 5, 1), "  "),
+        (210112005001, 1234567890123456, -3),
+        ("甲", 2.5, 0.5),
+    ]
+    for row in (("一", "二", "三"), *rows):
+        book.active.append(row)
+    book.save(path)
+    features = read_features(path)
+    assert features.columns == {
+        "一": (True, 1, "210112005001", "甲"),
+        "二": (1, "2024-05-01", "1234567890123456", 2.5),
+        "三": (0.5, None, -3, 0.5),
+    }
+    assert [type(cell) for cell in features.columns["一"][:2]] == [bool, int]
+    (lost,) = [note for note in features.notes if note.code == "digits_lost"]
+    assert lost.rows == ("4",)
+
+
 def test_formulas_that_nobody_has_counted(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()

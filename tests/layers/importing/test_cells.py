@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.finding import Finding
 from layers.importing.cell_text import BLANK_WORDS, is_blank, visible
 from layers.importing.cells import date_of, dates, number_of, numbers, text_of, texts
 from tests.layers.importing.sources import understood
@@ -132,3 +133,14 @@ def test_dates_of_a_column() -> None:
     got = dates(source("成立时间", ["2019年3月", "去年", None], field="opened"), "opened", findings)
     assert got == ["2019-03", "", ""]
     assert [(finding.code, finding.rows) for finding in findings] == [("not_a_date", ("第3行“去年”",))]
+
+
+def test_people_in_parts_are_listed() -> None:
+    """2.1345 stands for ten thousands where the sheet says so elsewhere: nobody has a fraction of a person."""
+    findings: list[Finding] = []
+    units = understood({"名称": ["甲", "乙", "丙"], "常住人口": [2.1345, "1.8万", 900]}, role="units")
+    assert numbers(units, "population", findings).tolist() == [2.1345, 18_000, 900]
+    assert [(one.severity, one.code, one.rows) for one in findings] == [("warning", "fractions", ("第2行“2.1345”",))]
+    facilities = understood({"名称": ["甲"], "建筑面积": [120.5]}, role="facilities")
+    assert numbers(facilities, "floor_area_m2", findings).tolist() == [120.5]
+    assert len(findings) == 1

@@ -138,3 +138,34 @@ def test_changes_against_a_comparison_by_hand(before: list[dict], after: list[di
     first = read({key: [row[key] for row in before] for key in before[0]}, make_facilities([])).facilities
     got = read({key: [row[key] for row in after] for key in after[0]}, first)
     assert acts(got) == by_hand(first, after)
+
+
+def test_a_township_does_not_replace_the_community_in_it() -> None:
+    old = make_facilities(["甲堂"], id=["a"], unit_code=["210112005001"], lon=[123.0], lat=[41.0])
+    place = {"名称": ["甲堂"], "经度": [123.0], "纬度": [41.0]}
+    got = read(place | {"所属街道": ["桃仙街道"]}, old)
+    assert acts(got) == {"甲堂": "same"}
+    assert got.facilities.unit_code.tolist() == ["210112005001"]
+    assert acts(read(place | {"所属街道": ["望溪街道"]}, old)) == {"甲堂": "changed"}
+
+
+def test_one_that_moved_gives_up_its_community() -> None:
+    old = make_facilities(["甲堂"], id=["a"], unit_code=["210112005001"], lon=[123.0], lat=[41.0])
+    got = read({"名称": ["甲堂"], "经度": [123.1], "纬度": [41.0], "所属街道": ["桃仙街道"]}, old)
+    assert got.facilities.unit_code.tolist() == ["210112005000"]
+
+
+def test_what_a_person_said_of_a_facility_counts() -> None:
+    said = read({"名称": ["新堂"]}, REGION, same={"新堂": "a"})
+    assert said.facilities.id.tolist() == ["a"]
+    refused = read({"名称": ["甲堂"]}, REGION, same={"甲堂": ""})
+    assert acts(refused)["甲堂"] in ("added", "gone")
+    assert "a" not in refused.facilities.id.tolist()
+    assert "duplicates_of_region" not in {finding.code for finding in refused.findings}
+    lost = read({"名称": ["新堂"]}, REGION, same={"新堂": "zz"})
+    assert "same_unknown" in {finding.code for finding in lost.findings}
+
+
+def test_a_list_in_which_no_kind_is_known_closes_nothing() -> None:
+    got = read({"名称": ["望溪小学"]}, REGION, kind="", gone="remove")
+    assert (got.gone, got.changes) == ((), ())

@@ -90,3 +90,14 @@ def test_units_of_the_region_and_words_of_kinds_are_known_by_sight() -> None:
 def test_a_unit_of_measure_tells_where_the_name_does_not() -> None:
     got = mapped("facilities", {"名称": ["甲", "乙"], "数量(张)": [3, 4], "大小/㎡": [100, 200]})
     assert (got.header["beds"], got.header["floor_area_m2"]) == ("数量(张)", "大小/㎡")
+
+
+def test_a_column_of_codes_in_full_width_digits_names_units() -> None:
+    got = mapped(
+        "facilities", {"名称": ["甲", "乙"], "区划代码": ["２１０１１２００５０００", "２１０１１２００１０００"]}
+    )
+    assert got.header["unit"] == "区划代码"
+
+
+def test_the_year_of_founding_is_when_it_opened() -> None:
+    assert mapped("facilities", {"名称": ["甲", "乙"], "成立年份": [2019, 2020]}).header["opened"] == "成立年份"

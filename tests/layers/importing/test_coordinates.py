@@ -98,3 +98,14 @@ def test_metres_stay_metres() -> None:
 
 def test_no_columns_no_coordinates() -> None:
     assert read_coordinates(table({"名称": ["甲"]}), {"name": "名称"}) is None
+
+
+def test_a_pair_the_other_way_round_is_changed_round_and_listed() -> None:
+    cells = ["123.4,41.8", "123.5,41.9", "41.7,123.6", "", "N41.6 E123.7"]
+    got = read({"经纬度": cells}, lonlat="经纬度")
+    assert got.x == pytest.approx([123.4, 123.5, 123.6, np.nan, 123.7], nan_ok=True)
+    assert codes(got) == {"rows_swapped": ("第4行",)}
+    assert not read({"经纬度": ["41.8,123.4", "41.9,123.5"]}, lonlat="经纬度").findings
+    assert codes(read({"纬度,经度": ["41.8,123.4", "41.9,123.5", "123.6,41.7"]}, lonlat="纬度,经度")) == {
+        "rows_swapped": ("第4行",)
+    }

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from layers.importing.datums import Said, said_by, take_datum
+from layers.datum import from_wgs84, to_wgs84
+from layers.importing.datums import Said, converted_from, said_by, take_datum
 from layers.importing.shift import Fit, Verdict
 
 FITS = {datum: Fit(3, 4, 4, 4, float("nan")) for datum in ("", "gcj02", "bd09")}
@@ -65,7 +66,7 @@ def test_only_what_is_settled_is_remembered() -> None:
 def said(
     columns: list[str], coordinates: list[str] | None = None, where: str = "x.csv", cell: str = "124.403645"
 ) -> Said:
-    return said_by(dict.fromkeys(columns, (cell,)), coordinates or [], where)
+    return said_by(dict.fromkeys(columns, (cell,)), coordinates or [], where, LON, LAT)
 
 
 def test_what_sources_say() -> None:
@@ -91,3 +92,40 @@ def test_positions_are_those_of_the_three_readings() -> None:
     assert got.positions[0].lon[0] == pytest.approx(124.397804, abs=2e-6)
     assert got.positions[0].lat[0] == pytest.approx(40.134315, abs=2e-6)
     assert got.positions[1].lon[0] == 124.403645
+
+
+AMAP_LON, AMAP_LAT = 121.4 + np.arange(40) * 0.003217, 31.2 + np.arange(40) * 0.002341
+"""What a map service gives: six decimals."""
+
+
+def one_step(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The inverse that is passed around: the place less the shift at the shifted place."""
+    again = from_wgs84(lon, lat, "gcj02")
+    return 2 * lon - again[0], 2 * lat - again[1]
+
+
+@pytest.mark.parametrize("back", [one_step, lambda lon, lat: to_wgs84(lon, lat, "gcj02")])
+def test_latitudes_that_come_back_to_six_decimals_were_converted(back) -> None:
+    lon, lat = back(AMAP_LON, AMAP_LAT)
+    got = converted_from(lon, lat)
+    assert got is not None
+    assert (got.datum, got.plainly) == ("wgs84", True)
+    assert "40 个纬度又正好是六位小数" in got.reason
+    columns = dict.fromkeys(("name", "lon", "lat", "pname", "adname"), ("1.23456789012",))
+    assert said_by(columns, ["lon", "lat"], "x.csv", lon, lat) == got
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_other_coordinates_were_not(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    assert converted_from(AMAP_LON, AMAP_LAT) is None
+    assert converted_from(rng.uniform(100, 120, 40), rng.uniform(25, 45, 40)) is None
+    assert converted_from(*(one[:9] for one in one_step(AMAP_LON, AMAP_LAT))) is None  # too few to be certain
+    assert converted_from(np.array([1e308, np.nan]), np.array([1.0, 2.0])) is None
+
+
+def test_why_the_map_says_nothing_is_told() -> None:
+    silent = Verdict.silent("区域里还没有边界可比对")
+    got = take_datum(NOTHING, silent, "", LON, LAT)
+    assert got.decision is not None
+    assert got.decision.chosen.reason == "区域里还没有边界可比对"

@@ -136,9 +136,7 @@ def test_outlines_become_points_inside() -> None:
 @pytest.mark.parametrize(
     ("columns", "options", "message"),
     [
-        ({"名称": ["甲"], "经度": [1], "纬度": [1]}, {}, "没有说明设施类型"),
         ({"x1": ["甲"], "经度": [1], "纬度": [1]}, {"kind": "columbarium"}, "不知道哪一列是设施名称"),
-        ({"名称": ["甲"], "类型": ["火箭"]}, {}, "没有一行可以作为设施导入"),
     ],
 )
 def test_mistakes_are_named(columns: dict, options: dict, message: str) -> None:
@@ -282,3 +280,45 @@ def test_a_new_facility_that_looks_like_one_of_the_region_is_named() -> None:
     got = read(columns, kind="elderly_care_institution", existing=there, units=TOWNS)
     assert got.facilities.id.tolist() != ["a"]
     assert len(codes(got)["duplicates_of_region"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "added", "told"),
+    [
+        ({"名称": ["甲", "乙"], "经度": [1, 2], "纬度": [1, 2]}, 0, "2 行里没有一行认得出"),
+        ({"名称": ["甲", "乙"], "类型": ["火箭", ""]}, 0, "2 行里没有一行认得出"),
+        (
+            {"名称": ["望溪小学", "白塔小学", "望溪骨灰堂"], "经度": [1, 2, 3], "纬度": [1, 2, 3]},
+            1,
+            "3 行里只有 1 行认得出",
+        ),
+    ],
+)
+def test_a_list_of_other_things_stops_and_is_shown(columns: dict, added: int, told: str) -> None:
+    got = read(columns, existing=make_facilities(["旧堂"], id=["a"]))
+    (finding,) = [one for one in got.findings if one.severity == "blocking"]
+    assert (finding.code, finding.message.startswith(told)) == ("few_kinds", True)
+    assert len(got.facilities) == added
+    assert sorted(got.preview.columns["名称"]) == sorted(columns["名称"])
+    assert sorted(got.preview.row) == list(range(2, 2 + len(columns["名称"])))
+    assert len(got.preview.lon) == len(got.preview.key) == len(columns["名称"])
+    assert got.preview.key.tolist().count("") == len(columns["名称"]) - added
+
+
+def test_half_of_the_rows_are_enough() -> None:
+    got = read({"名称": ["望溪小学", "望溪骨灰堂"]})
+    assert [one.code for one in got.findings if one.severity == "blocking"] == []
+    assert got.preview.row == (3,)
+
+
+def test_names_of_other_things_are_one_finding() -> None:
+    got = read({"名称": ["望溪小学", "白塔小学", "望溪骨灰堂"]}, kind="columbarium")
+    assert len(got.facilities) == 3
+    assert codes(got)["kind_unlike"] == ("第2行“望溪小学”", "第3行“白塔小学”")
+    assert "kind_doubtful" not in codes(got)
+
+
+def test_what_only_numbers_the_rows_is_not_kept() -> None:
+    got = read({"序号": [1, 2], "No.": ["1", ""], "名称": ["甲", "乙"], "排序": ["甲级", ""]}, kind="columbarium")
+    assert got.facilities.attributes == ({"排序": "甲级"}, {})
+    assert "running_number" in codes(got)

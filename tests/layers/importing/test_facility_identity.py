@@ -179,3 +179,50 @@ def test_the_same_list_in_any_order_changes_nothing(rows: list[tuple], random) -
     assert -1 not in again.match
     assert told == [there[str(text)] for text in again.facilities.id]
     assert len(set(again.facilities.id)) == len(rows)
+
+
+def test_what_a_person_said_goes_before_all() -> None:
+    old = make_facilities(["甲园", "乙园"], id=["a", "b"], lon=[1, 2], lat=[1, 2])
+    new = make_facilities(["甲园", "新园"], lon=[1, 9], lat=[1, 9])
+    assert identify(new, old).match == (0, -1)
+    assert identify(new, old, {"甲园": ""}).match == (-1, -1)
+    got = identify(new, old, {"新 园": "b"})
+    assert (got.match, got.renamed, got.facilities.id.tolist()) == ((0, 1), (), ["a", "b"])
+    assert identify(new, old, {"新园": "a", "甲园": "b"}).match == (1, 0)
+
+
+def test_a_renamed_one_can_be_refused() -> None:
+    old = make_facilities(["甲园"], id=["a"], lon=[1], lat=[1], beds=[10])
+    new = make_facilities(["乙园"], lon=[1], lat=[1], beds=[10])
+    assert identify(new, old).renamed == (0,)
+    got = identify(new, old, {"乙园": ""})
+    assert (got.match, got.renamed) == ((-1,), ())
+    assert got.facilities.id.tolist() != ["a"]
+
+
+def test_what_cannot_be_as_a_person_said_is_told() -> None:
+    old = make_facilities(["甲园"], id=["a"], lon=[1], lat=[1])
+    new = make_facilities(["乙园", "乙园", "丙园"], lon=[5, 6, 7], lat=[5, 6, 7])
+    got = identify(new, old, {"乙园": "a", "丙园": "z"})
+    assert (got.match, got.unfollowed) == ((0, -1, -1), (1, 2))
+    assert identify(new, no_facilities(), {"乙园": "a", "丙园": ""}).match == (-1, -1, -1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from("甲乙丙丁"), max_size=6),
+    st.lists(st.sampled_from("甲乙丙丁"), min_size=1, max_size=6),
+    st.dictionaries(st.sampled_from("甲乙丙丁"), st.sampled_from(["", "0", "1", "9"])),
+)
+def test_nothing_is_matched_against_what_was_said(old: list[str], new: list[str], same: dict[str, str]) -> None:
+    existing = make_facilities(old, id=[str(i) for i in range(len(old))]) if old else no_facilities()
+    got = identify(make_facilities(new), existing, same)
+    taken = [row for row in got.match if row >= 0]
+    assert len(set(taken)) == len(taken)
+    for row, name in enumerate(new):
+        said = same.get(name)
+        if said == "":
+            assert got.match[row] == -1
+        elif said is not None and said.isdigit() and int(said) < len(old) and new.index(name) == row:
+            others = [one for one, key in same.items() if key == said and one != name and one in new]
+            assert others or got.match[row] == int(said)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from layers.importing.headers import datum_of, parse
+from layers.importing.headers import datum_of, fold, parse
 
 NAMES = {
     "床位数(张)": ("床位数", "beds", 1.0),
@@ -58,7 +58,34 @@ def test_the_year_is_told() -> None:
         ("lat_wgs84", "wgs84", "lat"),
         ("经度(CGCS2000)", "cgcs2000", "经度"),
         ("经度", "", "经度"),
+        ("bd_lng", "bd09", "lng"),
+        ("lat-gd", "gcj02", "lat"),
+        ("tdt_lon", "cgcs2000", "lon"),
+        ("bd_code", "", "bd_code"),
     ],
 )
 def test_the_datum_in_a_header(header: str, datum: str, rest: str) -> None:
     assert datum_of(header) == (datum, rest)
+
+
+@pytest.mark.parametrize(
+    ("written", "today"),
+    [
+        ("機構名稱", "机构名称"),
+        ("設施類型", "设施类型"),
+        ("經緯度", "经纬度"),
+        ("床位數(張)", "床位数(张)"),
+        ("戶籍人口", "户籍人口"),
+    ],
+)
+def test_traditional_characters_are_read_as_todays(written: str, today: str) -> None:
+    assert fold(written) == today
+
+
+def test_of_which_of_everybody_is_a_group_and_of_a_group_only_a_part_of_it() -> None:
+    for header in ("常住人口_其中:60岁及以上", "人口_60岁及以上(其中)", "合计_其中60岁及以上"):
+        assert "60岁及以上" in parse(header).names
+        assert not parse(header).narrow
+    assert "护理型" in parse("床位_其中:护理型").names
+    assert parse("60岁及以上_其中:特困").narrow
+    assert parse("常住人口_其中:女").narrow

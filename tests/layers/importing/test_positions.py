@@ -185,3 +185,40 @@ def test_what_was_chosen_before_is_taken_again_where_it_fits() -> None:
     assert other.crs == "EPSG:4529"
     declared = find_position(LON, LAT, "EPSG:4490", "", DISTRICT, "x", before="EPSG:4550")
     assert declared.crs == "EPSG:4490"
+
+
+@pytest.mark.parametrize(("crs", "first"), [("EPSG:4527", 40), ("EPSG:4498", 21)])
+def test_eastings_that_run_over_into_the_next_zones_number(crs: str, first: int) -> None:
+    """124.4 degrees east in the zones of 117: 39 or 20 and more than a million metres."""
+    x, y = metres(crs)
+    assert int(x[0] // 1e6) == first
+    found = find_position(x, y, "", "", DISTRICT, "x")
+    assert found.crs == crs
+    assert apart(found, x, y) < 1e-6
+
+
+def test_where_no_reading_lies_near_the_region_nothing_is_taken() -> None:
+    x, y = pyproj.Transformer.from_crs(4490, 4529, always_xy=True).transform(LON, LAT - 15)
+    for home in (DISTRICT, LIAONING):
+        found = find_position(x, y, "", "", home, "x")
+        assert [(one.severity, one.code) for one in found.findings] == [("blocking", "position_unknown")]
+        assert found.decision is None
+        assert found.positions
+        assert found.crs == ""
+
+
+@pytest.mark.parametrize("crs", ["EPSG:32651", "EPSG:4550"])
+def test_outlines_tell_utm_from_the_zone_with_the_same_meridian(crs: str) -> None:
+    """Their points lie alike; the corners lie on the borders of the region in one of the two readings only."""
+    outline = shapely.get_coordinates(shapely.segmentize(OUTLINE, 0.004))
+    change = pyproj.Transformer.from_crs("EPSG:4490", crs, always_xy=True)
+    corners = np.column_stack(change.transform(outline[:, 0], outline[:, 1]))
+    found = find_position(*metres(crs), "", "", DISTRICT, "x", corners=corners)
+    assert found.crs == crs
+    assert found.decision is not None
+    assert found.decision.sure
+    inner = np.column_stack(metres(crs))  # corners on no border: nothing tells
+    unsure = find_position(*metres(crs), "", "", DISTRICT, "x", corners=inner)
+    assert unsure.decision is not None
+    assert not unsure.decision.sure
+    assert {"EPSG:32651", "EPSG:4550"} <= {place.crs for place in unsure.positions}

@@ -32,6 +32,10 @@ def role(columns: dict, shape=None, where: str = "数据.xlsx", asked: str = "")
         ({"name": ["甲", "乙"]}, LINE, "x.shp", "roads"),
         ({"地块名称": ["甲", "乙"], "造价(万元)": [3, 4]}, POINT, "候选点.shp", "candidates"),
         ({"名称": ["甲水库", "乙水库"], "管控要求": ["禁建", "禁建"]}, SQUARE, "生态红线.shp", "zones"),
+        ({"名称": ["样样水库"]}, SQUARE, "图层1.geojson", "zones"),
+        ({"名称": ["东湖", "清水河", "甲村"]}, SQUARE, "水面.geojson", "zones"),
+        ({"名称": ["黑河", "牡丹江"], "代码": ["231100", "231000"]}, SQUARE, "x.shp", "units"),
+        ({"名称": ["东湖街道", "清河镇"]}, SQUARE, "x.shp", "units"),
         ({"DLMC": ["林地", "水域"]}, SQUARE, "土地利用现状_地类.shp", "zones"),
     ],
 )  # fmt: skip
@@ -55,3 +59,11 @@ def test_nothing_to_go_by_is_unsure() -> None:
 def test_shape_is_what_most_are() -> None:
     assert shape_of(table({"a": [1, 2, 3]}, [SQUARE, SQUARE, POINT])) == "polygon"
     assert shape_of(table({"a": [1]})) == ""
+
+
+def test_polygons_that_nothing_calls_units_are_not_surely_so() -> None:
+    people = {"名称": ["甲", "乙"], "人口": [3, 4], "60岁以上": [1, 2]}
+    assert role(people, SQUARE, "图层.shp").sure is False
+    got = role({"名称": TOWNSHIPS}, SQUARE, "图层.shp")
+    assert (got.chosen.value, got.sure) == ("units", True)
+    assert role({"名称": ["甲", "乙"]}, SQUARE, "乡镇.shp").chosen.value == "units"

@@ -3,12 +3,14 @@
 import math
 
 import numpy as np
+import pyproj
 import pytest
 import shapely
 
-from layers.datum import from_wgs84
+from layers.datum import from_wgs84, to_wgs84
 from layers.importing.home import Home
-from layers.importing.shift import Verdict, judge_outlines, judge_points, tail, thinned
+from layers.importing.outline_shift import judge_borders, judge_outlines
+from layers.importing.shift import Verdict, judge_points, tail, thinned
 from layers.tables import Roads
 
 SHIFTED = ("gcj02", "bd09")
@@ -74,10 +76,22 @@ class District:
         points += self.rng.normal(0, jitter, points.shape)
         return points[:, 0], points[:, 1], named
 
+    def namesakes(self, lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Facilities of the same names: some elsewhere, most near where the list has them, in this datum."""
+        share, blur = self.rng.choice([0.05, 0.3, 0.9]), self.rng.choice([0.00005, 0.001, 0.004])
+        found = np.column_stack((lon, lat)) + self.rng.normal(0, blur, (len(lon), 2))
+        moved = self.rng.random(len(lon)) < self.rng.choice([0, 0.2, 0.9])
+        found[moved] = self.corner + self.rng.uniform(0, self.width, (int(moved.sum()), 2))
+        found[self.rng.random(len(lon)) > share] = np.nan
+        return found[:, 0], found[:, 1]
 
-def judge(lon: np.ndarray, lat: np.ndarray, named: np.ndarray, home: Home, roads: Roads | None) -> Verdict:
+
+def judge(
+    lon: np.ndarray, lat: np.ndarray, named: np.ndarray, home: Home, roads: Roads | None, same: tuple | None = None
+) -> Verdict:
     rows = thinned(lon, lat)
-    return judge_points(lon[rows], lat[rows], named[rows], home, roads)
+    there = (same[0][rows], same[1][rows]) if same else None
+    return judge_points(lon[rows], lat[rows], named[rows], home, roads, there)
 
 
 NOTHING_NAMED = np.full(400, None, dtype=object)
@@ -144,11 +158,12 @@ def test_facilities_in_place_are_hardly_ever_taken_for_shifted() -> None:
         )
         named = named if rng.random() < 0.7 else np.full(len(named), None, dtype=object)
         roads = district.roads() if rng.random() < 0.6 else None
-        here = judge(lon, lat, named, district.home, roads)
+        same = district.namesakes(lon, lat) if rng.random() < 0.6 else None
+        here = judge(lon, lat, named, district.home, roads, same)
         if here.clear and here.datum:
             alarms.append(seed)
         datum = SHIFTED[seed % 2]
-        there = judge(*from_wgs84(lon, lat, datum), named, district.home, roads)
+        there = judge(*from_wgs84(lon, lat, datum), named, district.home, roads, same)
         wrong += there.clear and there.datum != datum
         found += there.clear and there.datum == datum
     assert not alarms
@@ -189,3 +204,86 @@ def test_other_outlines_say_nothing() -> None:
     assert (got.datum, got.clear) == ("", False)
     nothing = np.full(len(district.units), None, dtype=object)
     assert judge_outlines(district.units, nothing).told is False
+
+
+def test_numbers_that_are_no_place_are_left_out() -> None:
+    assert thinned(np.array([1e308, 123.0, np.inf]), np.array([41.6, 41.6, 41.6])).tolist() == [1]
+
+
+def corners(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    points = shapely.get_coordinates(shapely.segmentize(shapes, 0.002))
+    return points[:, 0], points[:, 1]
+
+
+def quarters(units: np.ndarray) -> np.ndarray:
+    """Each unit cut in four through its middle."""
+    found = []
+    for unit in units:
+        west, south, east, north = unit.bounds
+        x, y = (west + east) / 2, (south + north) / 2
+        for box in ((west, south, x, y), (x, south, east, y), (west, y, x, north), (x, y, east, north)):
+            found.append(unit.intersection(shapely.box(*box)))
+    return np.array(found, dtype=object)
+
+
+@pytest.mark.parametrize("datum", SHIFTED)
+@pytest.mark.parametrize("finer", [True, False])
+def test_outlines_of_another_level_are_judged_by_the_borders_they_share(datum: str, *, finer: bool) -> None:
+    district = District(5, size=0.03)
+    parts = quarters(district.units)
+    own, new = (district.units, parts) if finer else (parts, district.units)
+    home = Home(district.home.box, "", close=True, outlines=own)
+    lon, lat = corners(new)
+    here = judge_borders(lon, lat, home)
+    assert (here.datum, here.clear, here.told) == ("", True, True)
+    there = judge_borders(*from_wgs84(lon, lat, datum), home)
+    assert (there.datum, there.clear) == (datum, True)
+    assert there.fits[datum].beside > 3 * there.fits[""].beside
+    assert "在区域原有的边界上" in there.fits[datum].words
+
+
+def test_borders_that_share_nothing_say_nothing() -> None:
+    """Two hundred districts cut up twice, without regard to one another: none is taken for shifted."""
+    alarms, silent = [], 0
+    for seed in range(200):
+        district, other = District(seed), District(seed + 10_000)
+        moved = shapely.transform(other.units, lambda points, d=district, o=other: points - o.corner + d.corner)
+        got = judge_borders(*corners(moved), district.home)
+        silent += not got.clear
+        if got.clear and got.datum:
+            alarms.append(seed)
+    assert not alarms
+    assert silent > 190
+
+
+def test_the_words_on_outlines_speak_of_outlines() -> None:
+    district = District(5)
+    words = judge_outlines(district.units, district.units).fits[""].words
+    assert words == "和区域原有的同名单元重合 100.0%"
+
+
+@pytest.mark.parametrize("datum", SHIFTED)
+def test_facilities_of_the_same_name_tell(datum: str) -> None:
+    """Four of a list of eight are in the region already, ten metres away; nothing else is known."""
+    rng = np.random.default_rng(1)
+    lon, lat = 123.4 + rng.uniform(0, 0.2, 8), 41.6 + rng.uniform(0, 0.2, 8)
+    there = np.where(np.arange(8) < 4, lon + 0.00012, np.nan), np.where(np.arange(8) < 4, lat, np.nan)
+    nobody, away = np.full(8, None, dtype=object), Home((123, 41, 124, 42), "", close=False)
+    here = judge_points(lon, lat, nobody, away, None, there)
+    assert (here.datum, here.clear) == ("", True)
+    shifted = from_wgs84(lon, lat, datum)
+    got = judge_points(*shifted, nobody, away, None, there)
+    assert (got.datum, got.clear) == (datum, True)
+    metres = pyproj.Geod(ellps="GRS80").inv(*shifted, *there)[2][:4]
+    assert got.fits[""].apart == pytest.approx(np.median(metres), rel=1e-3)
+    assert got.fits[datum].words == "与区域里同名的 4 处设施相差 10 米(中位数)"
+    two = tuple(np.where(np.arange(8) < 2, axis, np.nan) for axis in there)
+    assert not judge_points(*shifted, nobody, away, None, two).clear
+
+
+def test_namesakes_that_contradict_the_units_leave_it_open() -> None:
+    """The region's own places may be shifted: units say as it stands, namesakes say moved."""
+    district = District(2, size=0.02)
+    lon, lat, named = district.facilities(300, along=True, wrong=0, jitter=0)
+    got = judge(lon, lat, named, district.home, None, to_wgs84(lon, lat, "gcj02"))
+    assert not got.clear

@@ -19,8 +19,9 @@ from layers.importing.options import ImportOptions
 from layers.importing.understanding import fingerprint, understand
 from layers.importing.understood import Understood
 from layers.location import locate_at
+from layers.matching.units import match_units
 from layers.tables import Source, Units
-from tests.layers.importing.sources import Around, make_units, table
+from tests.layers.importing.sources import Around, make_facilities, make_units, table
 
 YUANBAO = "210602000000"
 
@@ -137,6 +138,102 @@ def test_the_child_words_on_the_system_are_replaced_by_the_answer() -> None:
     assert "no_crs" not in codes(got)
 
 
+def lattice(count: int, west: float = 124.3, south: float = 40.05, side: float = 0.03) -> list:
+    return [
+        shapely.box(west + i * side, south + j * side, west + (i + 1) * side, south + (j + 1) * side)
+        for i in range(count)
+        for j in range(count)
+    ]
+
+
+def district(shapes: list) -> Around:
+    names = {f"210602{number:03d}000": f"第{number}街道" for number in range(1, len(shapes) + 1)}
+    units = make_units(list(names.items()), shapes=dict(zip(names, shapes, strict=True)))
+    return Around(units=units, code=YUANBAO, name="元宝区")
+
+
+@pytest.mark.parametrize("datum", ["", "gcj02", "bd09"])
+def test_communities_are_held_against_the_townships_borders(datum: str) -> None:
+    def shift(points: np.ndarray) -> np.ndarray:
+        return np.column_stack(from_wgs84(points[:, 0], points[:, 1], datum or "wgs84"))
+
+    fine = [shapely.segmentize(shape, 0.002) for shape in lattice(6, side=0.015)]
+    moved = list(shapely.transform(np.array(fine, dtype=object), shift))
+    names = [f"{number}号社区" for number in range(len(fine))]
+    got = read({"名称": names}, moved, district(lattice(3)), "社区.shp")
+    assert (got.options.role, got.options.datum) == ("units", datum or "wgs84")
+    assert decision(got, "datum").sure
+    assert "边界点" in decision(got, "datum").chosen.reason
+
+
+def test_why_outlines_cannot_be_compared_is_told() -> None:
+    away = lattice(3, west=124.3071, south=40.0537, side=0.0271)
+    got = read({"名称": [f"{number}号社区" for number in range(9)]}, away, district(lattice(3)), "社区.shp")
+    assert decision(got, "datum").chosen.reason == "边界和区域原有的边界不重合,看不出偏移"
+    first = read({"名称": ["甲街道"]}, lattice(1), Around(code=YUANBAO), "乡镇.shp")
+    assert decision(first, "datum").chosen.reason == "区域里还没有边界可比对"
+
+
+def test_a_place_outside_the_region_is_told_before_the_import() -> None:
+    points = {
+        "机构名称": ["甲敬老院", "乙敬老院", "丙敬老院"],
+        "经度": [124.31, 24.3104, 124.4299],
+        "纬度": [40.06, 40.06, 40.0601],
+    }
+    got = read(points, around=district(lattice(3)))
+    told = next(finding for finding in got.findings if finding.code == "outside_region")
+    assert (told.severity, told.rows) == ("warning", ("第3行", "第4行"))
+    assert read(points | {"经度": [124.31, 124.32, 124.33]}, around=district(lattice(3))).placed.all()
+    fine = read(points | {"经度": [124.31, 124.32, 124.33]}, around=district(lattice(3)))
+    assert "outside_region" not in codes(fine)
+    nowhere = read(points | {"经度": [2.3522] * 3, "纬度": [48.8566] * 3}, around=district(lattice(3)))
+    assert ("blocking", "outside_region") in {(one.severity, one.code) for one in nowhere.findings}
+
+
+def test_outlines_of_another_province_are_told() -> None:
+    shapes = [*lattice(1), shapely.box(2, 48, 3, 49), shapely.box(70, 20, 140, 50)]
+    got = read({"名称": ["甲街道", "巴黎街道", "中国街道"]}, shapes, Around(code=YUANBAO), "乡镇.shp", role="units")
+    told = next(finding for finding in got.findings if finding.code == "outside_region")
+    assert (told.severity, told.rows) == ("warning", ("第3行",))
+
+
+def test_a_kind_given_makes_it_facilities() -> None:
+    got = read({"名称": ["甲", "乙"], "经度": [124.31, 124.32], "纬度": [40.06, 40.06]}, kind="columbarium")
+    assert got.options.role == "facilities"
+
+
+def test_facilities_that_the_region_has_already_tell_the_datum() -> None:
+    lon, lat = 124.31 + np.arange(6) * 0.011, 40.06 + np.arange(6) * 0.007
+    names = [f"{word}敬老院" for word in "甲乙丙丁戊己"]
+    there = make_facilities(
+        [*names[:4], "庚敬老院", "戊敬老院", "戊 敬老院"],
+        lon=[*lon[:4], 124.3, 124.5, 124.6],
+        lat=[*lat[:4], 40, 41, 42],
+    )
+    moved = from_wgs84(lon, lat, "gcj02")
+    cells = {"机构名称": names, "经度": moved[0].round(6).tolist(), "纬度": moved[1].round(6).tolist()}
+    got = read(cells, around=Around(facilities=there, code=YUANBAO))
+    assert (got.options.datum, decision(got, "datum").sure) == ("gcj02", True)
+    assert "与区域里同名的 4 处设施相差" in decision(got, "datum").chosen.reason
+    assert np.abs(got.lon - lon).max() < 2e-6
+
+
+def test_only_texts_that_may_name_a_unit_are_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of texts that name nothing here need not be sounded out to judge a datum."""
+    asked: list[str] = []
+
+    def match(texts: list[str], index: object) -> object:
+        asked.extend(texts)
+        return match_units(texts, index)
+
+    monkeypatch.setattr("layers.importing.datum_evidence.match_units", match)
+    names = ["第1街道", "元宝区第1街道", "210602002000", *["外地镇"] * 50, *[f"外地{i}镇" for i in range(50)]]
+    cells = {"机构名称": [f"{i}敬老院" for i in range(len(names))], "所属街道": names}
+    cells |= {"经度": [124.3 + i * 0.0025 for i in range(len(names))], "纬度": [40.06] * len(names)}
+    read(cells, around=district(lattice(3)))
+    assert sorted(asked) == ["210602002000", "元宝区第1街道", "第1街道"]
+
+
 # ------------------------------------------------------------------ real data
 
 
@@ -220,6 +317,8 @@ def test_shanghai_shifted_is_recognised(shanghai: tuple, datum: str) -> None:
     around, columns = shanghai
     as_it_came = read(columns, around=around, where="幼儿园.csv", role="facilities")
     assert decision(as_it_came, "datum").chosen.value == "wgs84"
+    assert decision(as_it_came, "datum").sure
+    assert not as_it_came.positions
     assert (as_it_came.header["lat"], as_it_came.header["lon"], as_it_came.header["unit"]) == ("lat", "lon", "adname")
     lon, lat = (np.array([float(cell) for cell in columns[name]]) for name in ("lon", "lat"))
     moved_lon, moved_lat = from_wgs84(lon, lat, datum)
@@ -239,6 +338,11 @@ def test_the_shanghai_lists_were_converted_by_somebody(shanghai: tuple) -> None:
         shifted = from_wgs84(x, y, "gcj02")
         x, y = lon + (shifted[0] - x), lat + (shifted[1] - y)
     assert np.abs(y - y.round(6)).max() < 2e-8
+    got = read(columns, around=Around(code="310000000000"), where="幼儿园.csv", role="facilities")
+    chosen = decision(got, "datum").chosen
+    assert chosen.value == "wgs84"
+    assert "换算过" in chosen.reason
+    assert "六位小数" in chosen.reason
 
 
 def test_outlines_shifted_against_the_regions_own_are_moved_back(yuanbao: Units) -> None:

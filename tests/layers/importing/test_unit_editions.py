@@ -57,6 +57,14 @@ def test_a_unit_with_a_new_name_and_code_on_the_same_ground_is_renamed() -> None
     assert "units_renamed" in {f.code for f in got.findings}
 
 
+def test_a_file_without_codes_renames_nothing() -> None:
+    got = newer(OLD.name[1:].tolist(), ["", "", ""], OLD.geometry[1:].tolist())
+    assert {one.act for one in got.changes} == {"same"}
+    assert "units_renamed" not in {f.code for f in got.findings}
+    got = newer(["新城街道", *OLD.name[2:].tolist()], ["", "", ""], OLD.geometry[1:].tolist())
+    assert {f.code: f.message[:2] for f in got.findings}["units_renamed"] == "1 "
+
+
 def test_codes_that_change_places_follow_their_ground() -> None:
     got = newer(["甲镇", "乙镇"], ["230109002", "230109001"], [SHAPES[0], SHAPES[1]])
     assert got.recoded == {"230109001000": "230109002000", "230109002000": "230109001000"}

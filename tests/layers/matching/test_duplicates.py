@@ -1,6 +1,7 @@
 """Rows that are one facility: by hand, and all pairs compared by brute force."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -42,7 +43,10 @@ def pair(names: list[str], *, metres: float = math.nan, phones: list[str] | None
         (["金秋养老院(东区)", "金秋养老院东区"], 20, True),
         (["金秋养老院", "金秋养老中心"], 20, False),
         (["金秋养老院", "金秋老年养老院"], 20, False),
+        (["桃仙街道桃仙敬老院", "桃仙敬老院"], 2, True),
+        (["桃仙街道桃仙敬老院", "桃仙街道敬老院"], 2, True),
         (["第一养老院", "第二养老院"], 20, None),
+        (["金秋养老院", "金秋养老院桃源分院"], 20, None),
         (["金秋养老院东区", "金秋养老院西区"], 20, None),
         (["金秋养老院", "夕阳红公寓"], 0, None),
         (["桃仙街道敬老院", "祝家镇敬老院"], 20, None),
@@ -137,3 +141,19 @@ def test_a_hundred_namesakes_do_not_hide_their_twins() -> None:
 def test_units_in_addresses(address: str, unit: str) -> None:
     (row,) = units_in_addresses([address], INDEX)
     assert (str(INDEX.units.name[row]) if row >= 0 else "") == unit
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), max_size=40))
+def test_the_squares_give_all_near_pairs_once_no_crowd_is_there(places: list[tuple[int, int]]) -> None:
+    """Brute force over all pairs; where more than a dozen share a square the blocks by name take over."""
+    x, y = np.array(places, dtype=float).reshape(-1, 2).T * 7
+    count = len(places)
+    facilities = make_facilities([f"甲{i}" for i in range(count)] or ["甲"])
+    listed = Listed.of(facilities, INDEX)
+    listed = replace(listed, x=x if count else listed.x, y=y if count else listed.y)
+    near = {(a, b) for a in range(count) for b in range(a + 1, count) if listed.metres(a, b) <= duplicates.NEAR}
+    crowds = list(duplicates._close(listed, range(count), duplicates.NEAR, more_than=12))
+    crowded = {pair for rows in crowds for pair in duplicates._pairs(rows)}
+    found = set(duplicates._near_pairs(listed))
+    assert found <= near <= found | crowded

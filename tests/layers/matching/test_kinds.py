@@ -4,8 +4,11 @@ import shutil
 import tomllib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from layers.matching.kinds import KindMatches, recognise_kinds
+from layers.matching.kind_words import KindWords
+from layers.matching.kinds import UNLIKE, KindMatches, recognise_kinds
 from layers.region import Region
 from layers.resources import resource, sample_region
 from tests.layers.matching.facility_names import NOT_OURS, SURE, UNSURE, labelled
@@ -146,6 +149,80 @@ def test_the_words_of_a_match_can_be_confirmed_as_they_stand() -> None:
         (match,) = of(name, category).matches
         again = of(name, category, confirmed={match.text: "columbarium"})
         assert (again.kinds[0], again.sure[0]) == (("columbarium",), True)
+
+
+def test_names_of_other_things_in_a_file_of_one_kind_are_one_match() -> None:
+    names = [f"第{i}小学" for i in range(60)] + ["公交站", "望溪社工站", "某处"]
+    found = recognise_kinds(names, [""] * 63, KINDS, default="elderly_care_institution", rows=range(2, 65))
+    assert found.unlike == (True,) * 61 + (False,) * 2
+    unlike, station = found.matches
+    assert (unlike.text, unlike.target, unlike.sure) == (UNLIKE, "elderly_care_institution", False)
+    assert "61 行" in unlike.reason
+    assert unlike.rows == tuple(f"第{row}行" for row in range(2, 52))
+    assert station.target == "social_work_station"
+
+
+def test_names_of_other_things_can_be_confirmed_or_left_out_at_once() -> None:
+    for kind, kinds in (("elderly_care_institution", ("elderly_care_institution",)), ("", ())):
+        found = recognise_kinds(
+            ["望溪小学", "望溪敬老院"], ["", ""], KINDS, {UNLIKE: kind}, default="elderly_care_institution"
+        )
+        assert (found.kinds[0], found.sure[0], found.unlike[0]) == (kinds, True, False)
+
+
+def test_one_name_of_another_thing_can_still_be_confirmed_alone() -> None:
+    said = {"望溪小学": "children_home"}
+    names = ["望溪小学", "白塔小学"]
+    found = recognise_kinds(names, ["", ""], KINDS, said, default="elderly_care_institution")
+    assert found.kinds == (("children_home",), ("elderly_care_institution",))
+    assert found.unlike == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "category", "kind"),
+    [
+        ("望溪養老院", "", "elderly_care_institution"),
+        ("望溪社會工作站", "", "social_work_station"),
+        ("某處", "養老機構", "elderly_care_institution"),
+        ("某處", "社會工作站", "social_work_station"),
+        ("望溪未成年人保護工作站", "", "child_protection_station"),
+        ("望溪殯儀館", "", "funeral_home"),
+        ("望溪婚姻登記處", "", "marriage_registry"),
+        ("望溪日間照料中心", "", "community_elderly_station"),
+        ("望溪骨灰樓", "", "columbarium"),
+    ],
+)
+def test_traditional_characters(name: str, category: str, kind: str) -> None:
+    found = of(name, category)
+    assert (found.kinds[0], found.sure[0]) == ((kind,), True)
+
+
+PIECES = (
+    "望溪",
+    "第一",
+    "敬老院",
+    "社工站",
+    "公墓",
+    "陵园",
+    "路",
+    "小学",
+    "(",
+    ")",
+    "原",
+    "旁",
+    "及",
+    "、",
+    "公司",
+    "□",
+    "x",
+    "鷗",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=7).map("".join))
+def test_an_outline_says_what_the_whole_name_says(name: str) -> None:
+    words = KindWords(KINDS)
+    assert words.in_name(name) == words._read(name)
 
 
 def test_kinds_that_are_not_asked_for_are_not_found() -> None:

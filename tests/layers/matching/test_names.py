@@ -1,5 +1,7 @@
 """Names of units taken apart."""
 
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from layers.matching.names import (
     without_brackets,
     words,
 )
+from layers.resources import resource
 
 
 @pytest.mark.parametrize(
@@ -122,3 +125,43 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold_name(fold_name(text)) == fold_name(text)
     found = split_name(fold_name(text))
     assert found.full.startswith(found.stem)
+
+
+def _has(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def test_every_simplified_character_of_the_words_has_its_traditional_one() -> None:
+    """Judged by Big5, which has no character that only the simplified script uses."""
+    with resource("kind_words.toml").open("rb") as file:
+        kinds = tomllib.load(file)
+    with resource("status_words.toml").open("rb") as file:
+        statuses = tomllib.load(file)
+    texts = [word for entry in kinds["word"] for word in entry["words"]]
+    texts += [word for name in ("place", "aside", "strange", "doubtful", "idle", "part") for word in kinds[name]]
+    texts += [word for told in statuses.values() if isinstance(told, list) for word in told]
+    simplified = {c for text in texts for c in text if not _has(c, "big5")} - {"着", "㎡"}
+    assert simplified
+    assert simplified - {pair[1] for pair in words()["characters"]["plain"]} == set()
+
+
+def test_traditional_characters_lead_to_simplified_ones_in_one_step() -> None:
+    pairs = words()["characters"]["plain"]
+    assert all(len(pair) == 2 for pair in pairs)
+    assert len({pair[0] for pair in pairs}) == len(pairs)
+    assert not {pair[0] for pair in pairs} & {pair[1] for pair in pairs}
+    assert [pair for pair in pairs if not _has(pair[1], "gb2312")] == []
+
+
+@given(st.text())
+def test_folding_once_is_enough(text: str) -> None:
+    assert fold_text(fold_text(text)) == fold_text(text)
+
+
+def test_a_text_in_traditional_characters_is_compared_as_today() -> None:
+    assert fold_text("養老機構") == "养老机构"
+    assert fold_text("社會工作站(籌建)") == fold_text("社会工作站(筹建)")

@@ -222,3 +222,21 @@ def test_towns_of_a_city_are_found_by_name_within_their_county(city: str) -> Non
     assert unclear == {name for name in plain if plain.count(name) > 1}
     unfound = {row["name"] for row, sure in zip(rows, found.sure, strict=True) if not sure}
     assert unfound == set()
+
+
+@pytest.mark.parametrize("region", ["浑南样区", "沈阳市浑南样区", "辽宁省沈阳市浑南样区"])
+@pytest.mark.parametrize(
+    ("head", "sure"),
+    [
+        ("辽宁省沈阳市浑南样区", True),
+        ("辽宁省浑南样区", True),
+        ("沈阳市浑南样区", True),
+        ("吉林省长春市浑南样区", False),
+        ("吉林省浑南样区", False),
+        ("辽宁省沈阳市和平区", False),
+    ],
+)
+def test_a_whole_address_before_the_name(region: str, head: str, sure: bool) -> None:
+    units = make_units([("210112", "浑南样区"), ("210112001", "东陵街道")])
+    found = match_units([f"{head}东陵街道"], UnitIndex.of(units, region=region))
+    assert bool(found.sure[0]) == sure

@@ -1,6 +1,7 @@
 """Overlaps and gaps, measured by hand and by every pair."""
 
 import json
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -108,6 +109,22 @@ def test_vertices_on_one_side_only_are_said_and_are_no_area():
     assert said({A: BLOCK[A], B: jagged})["borders_not_shared"].mend == "close_slivers"
 
 
+def test_a_vertex_on_the_neighbours_long_edge_leaves_no_sliver_between_chords():
+    """Both borders are the same parallel of 0.3 degrees, which in metres is no straight line."""
+    whole = shapely.box(124.0, 40.0, 124.3, 40.1)
+    halves = shapely.Polygon([(124.0, 40.1), (124.15, 40.1), (124.3, 40.1), (124.3, 40.2), (124.0, 40.2)])
+    county = shapely.box(124.0, 40.0, 124.3, 40.2)
+    units = units_of(
+        {A: shapely.box(0, 0, 1, 1), B: shapely.box(1, 0, 2, 1), COUNTY: shapely.box(0, 0, 2, 1)}, {COUNTY: "county"}
+    )
+    geometry = np.array([{A: whole, B: halves, COUNTY: county}[code] for code in units.code.tolist()], dtype=object)
+    found = measure_topology(replace(units, geometry=geometry))
+    assert found.defects == ()
+    assert set(found.unmatched) == {A, B}
+    middle = np.array([shapely.Polygon([(124.0, 40.1), (124.15, 40.1), (124.3, 40.1)])], dtype=object)
+    assert Metric(124.2, 40.1).geometry(middle)[0].area > 10_000  # what the chord alone would leave
+
+
 def test_an_outline_that_crosses_itself_is_named_and_still_measured():
     bow = shapely.Polygon([(1000, 0), (2000, 1000), (2000, 0), (1000, 1000)])
     found = measured({A: BLOCK[A], B: bow})
@@ -199,7 +216,8 @@ def test_real_overlaps_agree_with_every_pair(name):
     codes = [f"230109{number:03}000" for number in range(len(shapes))]
     units = units_of(dict(zip(codes, METRIC.geometry(shapes), strict=True)))
     object.__setattr__(units, "geometry", shapes)
-    metres = shapely.make_valid(metric.geometry(shapes), method="structure")
+    drawn = metric.geometry(shapely.segmentize(shapes, 0.0002))  # straight in degrees, to a hundredth of a mm
+    metres = shapely.make_valid(drawn, method="structure")
     first, second = shapely.STRtree(metres).query(metres, predicate="intersects")
     both = shapely.get_parts(shapely.intersection(metres[first], metres[second])[first < second])
     both = both[shapely.get_type_id(both) == 3]
