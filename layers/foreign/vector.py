@@ -19,7 +19,7 @@ from pyogrio.errors import (
     GeometryError,
 )
 
-from layers.foreign import geometry, geopackage, shapefile, staging
+from layers.foreign import geometry, geopackage, kml_names, shapefile, staging
 from layers.foreign.answer import Cell, Features, Outlines, Part
 from layers.foreign.contents import SAMPLE_ROWS
 from layers.foreign.drivers import DRIVERS, check_drivers
@@ -75,6 +75,8 @@ def _staged(source: Source) -> Path:
     check_drivers(frozenset(pyogrio.list_drivers()))
     if source.kind in XML:
         copy = staging.stage_xml(source, source.folder)
+        if source.kind == "kml":
+            kml_names.write_coded(copy)
     else:
         copy = staging.stage(source.file, source.kind, source.folder)
     if source.kind == "shapefile":
@@ -170,7 +172,8 @@ def _features(
 def _columns(meta: dict[str, Any], values: list[NDArray[Any]], source: Source) -> dict[str, tuple[Cell, ...]]:
     columns = {}
     for name, dtype, column in zip(meta["fields"], meta["dtypes"], values, strict=True):
-        columns[str(name)] = _cells(str(name), str(dtype), column, source)
+        name = kml_names.read_back(str(name)) if source.kind == "kml" else str(name)
+        columns[name] = _cells(name, str(dtype), column, source)
     if source.kind in DISPLAY:
         hidden = DISPLAY[source.kind]
         columns = {name: cells for name, cells in columns.items() if name not in hidden and _says_something(cells)}

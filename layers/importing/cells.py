@@ -36,14 +36,6 @@ def number_of(cell: Cell) -> float:
     return found.value * found.measure.factor
 
 
-def texts(understood: Understood, field: str) -> list[str]:
-    """A field as text, one per row, "" where blank or where no column holds it."""
-    header = understood.header.get(field)
-    if header is None:
-        return [""] * len(understood)
-    return [text_of(cell) for cell in understood.features.columns[header]]
-
-
 @dataclass(frozen=True)
 class _Remarks:
     """Places to be listed, by what is to be said of them."""

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from layers.errors import UserError
 from layers.finding import Finding
-from layers.importing.cells import numbers, texts
+from layers.importing.cell_columns import texts
+from layers.importing.cells import numbers
 from layers.importing.decisions import Decision, Match, Preview
 from layers.importing.demand_totals import units_within
 from layers.importing.rows import unit_codes

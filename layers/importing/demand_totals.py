@@ -6,7 +6,8 @@ import numpy as np
 
 from layers.errors import UserError
 from layers.finding import Finding
-from layers.importing.cells import numbers, texts
+from layers.importing.cell_columns import texts
+from layers.importing.cells import numbers
 from layers.importing.decisions import Match
 from layers.importing.surroundings import Surroundings
 from layers.importing.understood import Understood

@@ -8,6 +8,7 @@ import numpy as np
 from layers.errors import UserError
 from layers.finding import Finding
 from layers.importing import cells
+from layers.importing.cell_columns import texts
 from layers.importing.places import outlines
 from layers.importing.understood import Understood
 from layers.tables import Floats, Geometries
@@ -72,7 +73,7 @@ def read_candidates(understood: Understood) -> tuple[Table, Floats, Floats, int,
             option="--column lon=表头 --column lat=表头",
         )
     _list_unplaced(understood, findings)
-    ids, names = cells.texts(understood, "id"), cells.texts(understood, "name")
+    ids, names = texts(understood, "id"), texts(understood, "name")
     table: Table = {
         "id": _distinct([ids[i] or f"c{features.rows[i]}" for i in keep]),
         "name": [names[i] for i in keep],
@@ -106,7 +107,7 @@ def read_zones(understood: Understood) -> tuple[Table, Geometries, int, list[Fin
     if not keep.any():
         raise UserError("文件里没有面", where=understood.where, remedy="区片必须是面图层")
     rows = np.flatnonzero(keep)
-    names, rules = cells.texts(understood, "name"), cells.texts(understood, "rule")
+    names, rules = texts(understood, "name"), texts(understood, "rule")
     water = [i for i in rows if not rules[i] and is_water(names[i], understood.where)]
     for i in water:
         rules[i] = WATER

@@ -8,7 +8,7 @@ import numpy as np
 from layers import codes
 from layers.errors import UserError
 from layers.finding import Finding
-from layers.importing.cells import texts
+from layers.importing.cell_columns import texts
 from layers.importing.surroundings import Surroundings
 from layers.importing.understood import Understood
 from layers.matching.names import fold_name, split_name

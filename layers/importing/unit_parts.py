@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from layers.finding import Finding
 from layers.importing import columns
-from layers.importing.cells import numbers, texts
+from layers.importing.cell_columns import texts
+from layers.importing.cells import numbers
 from layers.importing.rows import real_rows, unit_codes
 from layers.importing.surroundings import Surroundings
 from layers.importing.understood import Understood

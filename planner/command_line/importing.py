@@ -55,6 +55,7 @@ def _options(arguments: argparse.Namespace) -> ImportOptions:
             word: kind_code(kind)
             for word, kind in _pairs(arguments.word, "--word", "写法=类型,如 --word 颐养院=养老机构").items()
         },
+        same=_pairs(arguments.same, "--same", "名称=编号,新设施写成 名称="),
         spread=arguments.spread,
         duplicates=arguments.duplicates,
         gone=arguments.gone,

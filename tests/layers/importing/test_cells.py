@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.finding import Finding
+from layers.importing.cell_columns import texts
 from layers.importing.cell_text import BLANK_WORDS, is_blank, visible
-from layers.importing.cells import date_of, dates, number_of, numbers, text_of, texts
+from layers.importing.cells import date_of, dates, number_of, numbers, text_of
 from tests.layers.importing.sources import understood
 
 
