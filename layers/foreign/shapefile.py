@@ -88,7 +88,8 @@ def decode(
     cells = _texts(values)
     texts = set(names) | cells
     raw = _raw(texts)
-    codec = _codec(copy, raw if _is_readable(copy, raw) else _raw(cells) or raw, source)
+    judged = _raw(cells) if source.kind == "mapinfo" else raw  # GDAL writes MapInfo names of which bytes are lost
+    codec = _codec(copy, judged or raw, source)
     cut: list[str] = []
     words = {item: item if item.isascii() else _word(item.encode("latin-1"), codec, cut) for item in texts}
     if cut:
@@ -101,11 +102,6 @@ def decode(
 
 def _raw(texts: set[str]) -> list[bytes]:
     return [item.encode("latin-1") for item in texts if not item.isascii()]
-
-
-def _is_readable(copy: Path, raw: list[bytes]) -> bool:
-    """Whether there is an encoding for names and cells together; GDAL writes MapInfo names of which bytes are lost."""
-    return any(all(_fits(item, codec) for item in raw) for codec, _ in _candidates(copy, raw))
 
 
 def _texts(values: list[NDArray[Any]]) -> set[str]:

@@ -60,9 +60,11 @@ def _nested(offsets: tuple[Rows, ...]) -> tuple[Rows, Rows, Rows]:
 
 def _long_edges(points: Floats, ends: Rows) -> Rows:
     """Numbers of the vertices that begin a long edge; the last of a ring begins none."""
-    step = np.diff(points, axis=0) * _METRES_PER_DEGREE
-    step[:, 0] *= np.cos(np.radians(points[:-1, 1]))
-    is_long = np.hypot(step[:, 0], step[:, 1]) > LONG_METRES
+    with np.errstate(invalid="ignore", over="ignore"):  # places that are none begin no edge
+        step = np.diff(points, axis=0) * _METRES_PER_DEGREE
+        step[:, 0] *= np.cos(np.radians(points[:-1, 1]))
+        length = np.hypot(step[:, 0], step[:, 1])
+    is_long = np.isfinite(length) & (length > LONG_METRES)
     is_long[ends[1:-1] - 1] = False
     return np.flatnonzero(is_long)
 

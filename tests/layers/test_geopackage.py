@@ -58,6 +58,27 @@ def test_the_box_of_our_own_blobs() -> None:
     assert geopackage.extent([]) == (None, None, None, None)
 
 
+@pytest.mark.parametrize("portion", [1, 2, 3, 100])
+def test_the_box_is_that_of_all_portions(portion: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(geopackage, "_AT_ONCE", portion)
+    points = geopackage.encode_points(np.array([5.0, 121.0, 3.0]), np.array([2.0, -7.0, 41.5]))
+    strange = blob(struct.pack("<BI3d", 1, 1001, 123.5, 41.75, 9))
+    shapes = geopackage.encode(np.array([SQUARE, shapely.MultiPolygon()], dtype=object))
+    empty = blob(struct.pack("<BI2d", 1, 1, np.nan, np.nan))
+    assert geopackage.extent(points) == (3, -7, 121, 41.5)
+    assert geopackage.extent(iter([empty, *points, strange])) == (3, -7, 123.5, 41.75)
+    assert geopackage.extent([*points, strange, *shapes]) == (3, -7, 124, 42)
+    assert geopackage.extent([empty]) == (None, None, None, None)
+
+
+def test_points_among_what_is_none_are_no_points_of_ours() -> None:
+    (point,) = geopackage.encode_points(np.array([5.0]), np.array([2.0]))
+    text = point.decode("latin-1") if point else ""
+    for stranger in (text, point[:-1] if point else b"", b"xx" + point[2:] if point else b""):
+        with pytest.raises(UserError):
+            geopackage.decode_points([point, stranger])
+
+
 def test_an_envelope_is_believed_only_in_our_own_form() -> None:
     wkb, lies = shapely.to_wkb(SQUARE, byte_order=1), struct.pack(">4d", 1e300, -1e300, 7, 8)
     assert geopackage.extent([blob(wkb, 0x02, lies)]) == (123, 41, 124, 42)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers import region_opening
+from layers import region_opening, region_writer
 from layers.errors import UserError
 from layers.finding import Finding
 from layers.region import Region
@@ -90,6 +90,20 @@ def test_units_come_back(filled: Region) -> None:
     assert np.array_equal(got.households, units.households, equal_nan=True)
     assert got.population["population"].tolist() == [100, 50]
     assert np.isnan(got.population["aged_60"]).all()
+
+
+@pytest.mark.parametrize("portion", [1, 3, 7, 100])
+def test_demand_is_written_in_portions(region: Region, portion: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(region_writer, "_AT_ONCE", portion)
+    lon, people = np.linspace(120, 121, 7), np.array([1, NAN, 3, 4, 5, 6, 7.5])
+    demand = Demand(np.arange(7).astype("U2"), np.full(7, "x"), lon, lon / 3, {"population": people})
+    with region.writing("测试") as writer:
+        writer.replace_demand(demand, writer.add_source("demand", "人口.csv"))
+    back = region.demand()
+    assert back.id.tolist() == list("0123456")
+    assert (back.lon.tolist(), back.lat.tolist()) == (lon.tolist(), (lon / 3).tolist())
+    assert list(back.weight) == ["population"]
+    assert np.array_equal(back.weight["population"], people, equal_nan=True)
 
 
 def test_facilities_and_demand_come_back(filled: Region) -> None:

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from layers.errors import UserError
 from layers.foreign.reading import read_features
+from layers.foreign.shapefile import decode
+from layers.foreign.source import Source
 from tests.layers.foreign.making import WGS84_PRJ, shapefile
 
 pytestmark = pytest.mark.usefixtures("one_child")
@@ -16,6 +19,15 @@ NAME_FIELD = ("名称".encode("gbk"), 20)
 
 def codes(features) -> list[str]:
     return [note.code for note in features.notes]
+
+
+def test_names_of_which_gdal_lost_bytes_do_not_spoil_the_cells(tmp_path: Path) -> None:
+    """As MapInfo tables in UTF-8 come out: no encoding fits the names, one fits the cells."""
+    source = Source(tmp_path / "a.tab", "a.tab", "mapinfo", tmp_path, {})
+    cells = np.array([name.encode().decode("latin-1") for name in NAMES], dtype=object)
+    _, (read,), codec = decode(tmp_path / "a.tab", ["\xe5__\xe7__"], [cells], source)
+    assert (tuple(read), codec) == (NAMES, "UTF-8")
+    assert "undecodable" in [note.code for note in source.notes]
 
 
 def test_gbk_without_any_declaration(tmp_path: Path) -> None:

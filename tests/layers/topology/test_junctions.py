@@ -58,6 +58,15 @@ def test_what_lies_beside_the_edge_or_on_a_short_one_stays_out():
     assert corners(joined(small, touching)[0][0]) == corners(small)
 
 
+@pytest.mark.parametrize("place", [np.inf, np.nan, 1e308])
+def test_places_that_are_none_have_no_edges(place: float):
+    nowhere = shapely.Polygon([(123, 41), (place, 41), (124, -place), (123, 42)])
+    found, meeting = joined(WEST, nowhere, EAST)
+    assert len(corners(found[0])) == 6
+    assert shapely.equals_identical(found[1], nowhere)
+    assert meeting == [0, 2]
+
+
 def test_nothing_and_no_polygons_stay_as_they_are():
     line = shapely.LineString([(123.0, 41.0), (123.1, 41.0)])
     found, meeting = joined(None, line, shapely.Polygon())
