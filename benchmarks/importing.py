@@ -174,7 +174,7 @@ def grid(folder: Path, side: int = 3163) -> None:
     path = folder / "人口.tif"
     place = from_origin(500_000, 4_600_000, 100, 100)
     profile = {"driver": "GTiff", "width": side, "height": side, "count": 1, "dtype": "float32", "nodata": -99999}
-    with rasterio.open(path, "w", crs="EPSG:4528", transform=place, compress="deflate", **profile) as raster:
+    with rasterio.open(path, "w", crs="EPSG:4549", transform=place, compress="deflate", **profile) as raster:
         raster.write(people, 1)
     compare("grid", folder, "210112", [f"demand|||{path}"], RASTERIO, [path], "10 s")
 

@@ -13,7 +13,7 @@ from layers.importing.decisions import Change, Decision, Match, Preview
 from layers.importing.facility_changes import Told, compare, same_list, told
 from layers.importing.facility_duplicates import like_existing, settle_duplicates
 from layers.importing.facility_identity import Identified, identify
-from layers.importing.facility_kinds import few_kinds, kinds_of_rows
+from layers.importing.facility_kinds import few_kinds, kinds_of_rows, undecided
 from layers.importing.facility_rows import joined, take
 from layers.importing.facility_status import statuses
 from layers.importing.facility_units import UnitsOfRows, finer_of, units_of_rows
@@ -76,12 +76,14 @@ def read_facilities(understood: Understood, around: Surroundings) -> FacilitiesR
     facilities = identified.facilities
     findings += [*settled.findings, *update.findings, *known, *_unlocated(facilities)]
     others = _of_others(draft, file_rows, index, options.known_kinds)
+    asked = any(decision.topic == "kind" for decision in understood.decisions)
+    open_question = (undecided(options),) if draft.other_rows and not asked else ()
     return FacilitiesRead(
         facilities=joined(facilities, update.closed),
         gone=update.removed,
         skipped=len(understood) - len(facilities),
         findings=tuple(findings),
-        decisions=(*settled.decisions, *update.decisions),
+        decisions=(*open_question, *settled.decisions, *update.decisions),
         matches=draft.matches,
         changes=(*update.changes, *settled.changes),
         preview=_preview(facilities, [file_rows[row] for row in settled.rows], shown, others),

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from layers.finding import Finding
+from layers.importing.decisions import Choice, Decision
+from layers.importing.options import ImportOptions
 from layers.importing.cell_columns import texts
 from layers.importing.understood import Understood
 from layers.matching.kinds import KindMatches, recognise_kinds
@@ -63,11 +65,16 @@ def _tell_others(
         findings.append(Finding("warning", "kind_differs", message, places, "应按选的类型时,请在核对类型的列表里改"))
 
 
+def undecided(options: ImportOptions) -> Decision:
+    """The question of the kind of a whole list, which nobody has answered yet."""
+    others = tuple(Choice(code, label) for code, label in options.known_kinds.items())
+    return Decision("kind", "设施类型", Choice("", "没有选定", "多数行看不出是哪一类"), sure=False, others=others)
+
+
 def few_kinds(known: int, count: int, understood: Understood) -> Finding:
     """Most rows are of no known kind: it may be a list of something else, or of one kind that nobody wrote down."""
     told = f"只有 {known} 行" if known else "没有一行"
     lost = any(finding.code == "text_lost" for finding in understood.findings)
     message = f"{count} 行里{told}认得出设施类型{',文件里的文字是乱码' if lost else ''}"
-    remedy = f"请为整个文件选定类型,可用的类型:{'、'.join(understood.options.known_kinds.values())}"
-    remedy += ";或确认只导入认得出的几行" if known else ""
+    remedy = "请为整个文件选定类型" + (";或确认只导入认得出的几行" if known else "")
     return Finding("blocking", "few_kinds", message, (), "请先核对文字编码" if lost else remedy, _WHY_KIND)

@@ -69,6 +69,11 @@ class Home:
         west, south, east, north = self.box
         return np.asarray((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
 
+    def off(self, lon: Floats, lat: Floats) -> int:
+        """How far the middle of some points is from the middle of the region, in whole degrees."""
+        west, south, east, north = self.box
+        return round(float(np.hypot(np.nanmean(lon) - (west + east) / 2, np.nanmean(lat) - (south + north) / 2)))
+
     def inside(self, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
         """Which points lie in one of the outlines; none where there are none."""
         found = np.zeros(len(lon), dtype=bool)

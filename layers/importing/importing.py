@@ -337,6 +337,7 @@ def _preview_of_roads(roads: Roads) -> Preview:
 
 
 def _as_role(options: ImportOptions, role: str, path: Path, what: str) -> ImportOptions:
+    options = options if options.given else replace(options, given=tuple(sorted(options.answered())))
     if options.role not in ("", role):
         remedy = f"请作为{ROLES[role]}导入,或选择别的文件"
         raise UserError(

@@ -44,6 +44,7 @@ class ImportOptions:
         density: "yes" where the cells of a grid hold persons per square kilometre, "no" where persons.
         accept: codes of blocking findings that the user accepts.
         licence: under which the data may be used, "" where nobody said.
+        given: topics that a person has answered, now or at an earlier import of such a file; not a choice.
         headers: a sign of the source's headers, not a choice: sources that share it are read alike.
     """
 
@@ -71,7 +72,17 @@ class ImportOptions:
     accept: tuple[str, ...] = ()
     data_date: str = ""
     licence: str = ""
+    given: tuple[str, ...] = ()
     headers: str = ""
+
+    def answered(self) -> set[str]:
+        """The topics that these options answer: all of them a person's, as long as nothing has been filled in."""
+        plain = {name for name in _TOLD if getattr(self, name)} - {"headers"}
+        return plain | {f"{name}.{text}" for name, chosen in self._by_text for text in chosen}
+
+    @property
+    def _by_text(self) -> tuple[tuple[str, Mapping[str, str]], ...]:
+        return ("column", self.columns), ("unit", self.units), ("kind", self.kinds), ("same", self.same)
 
     def told(self) -> dict[str, str]:
         """The decisions worth keeping with the source."""
@@ -79,8 +90,10 @@ class ImportOptions:
         if self.snap_metres is not None:
             plain["snap_metres"] = f"{self.snap_metres:g}"
         kept = {key: value for key, value in plain.items() if value}
-        for name, chosen in (("column", self.columns), ("unit", self.units), ("kind", self.kinds), ("same", self.same)):
+        for name, chosen in self._by_text:
             kept |= {f"{name}.{text}": target for text, target in chosen.items()}  # "" is an answer too
+        if self.given:
+            kept["given"] = "\n".join(self.given)
         return kept
 
 

@@ -111,7 +111,7 @@ def find_position(
     outlined = len(corners) > 0 and len(home.outlines) > 0
     if outlined:
         tried = [_with_corners(one, corners, home, where) for one in tried]
-    ranked = sorted(tried, key=lambda one: one.rank)
+    ranked = sorted(tried, key=lambda one: (one.rank, home.off(one.lon, one.lat) if one.near > _ASTRAY else 0))
     if not ranked or not _usable(ranked[0]):
         return _nowhere(declared)
     if ranked[0].label == DECLARED:
@@ -194,7 +194,11 @@ def _plausible(tried: Sequence[_Tried]) -> list[_Tried]:
 def _said(best: _Tried, declared: str, *, plain: bool, sure: bool, reason: str) -> Iterable[Finding]:
     doubt = "" if sure else ";没有把握,请看着地图确认"
     mend = "" if sure else "请从几个可能的位置里选一个"
-    if declared:
+    why = "选错了,整份数据会落到几十公里以外"
+    if not sure and not plain:
+        message = f"只凭坐标的数值,最像“{best.label}”({reason}),但也可能在别处"
+        yield Finding("blocking", "position_unsure", message, (), mend, why)
+    elif declared:
         message = f"文件注明的坐标系和坐标对不上,改按“{best.label}”读取({reason}){doubt}"
         why = "照文件注明的读,图形会落到别的地方"
         yield Finding("warning", "crs_contradicted", message, (), mend or "请核对地图上的位置", why)

@@ -58,7 +58,7 @@ def understand(features: Features, options: ImportOptions, around: Surroundings,
     asked = options.role or ("facilities" if options.kind else "")
     role = role_of(cleared.features, content, where, asked)
     before = recall(around.sources, role.chosen.value, sign)
-    options = _filled(replace(options, role=role.chosen.value, headers=sign), before)
+    options = replace(_filled(options, before), role=role.chosen.value, headers=sign)
     _check_dropped(options, cleared.dropped, where)
     names = RegionNames(around)
     mapped = map_columns(
@@ -134,13 +134,21 @@ class Before:
     kinds: Mapping[str, str]
     plain: Mapping[str, str]
 
+    @property
+    def topics(self) -> set[str]:
+        """The questions that were answered."""
+        texts = zip(_STARTS, (self.columns, self.units, self.kinds), strict=True)
+        return set(self.plain) | {f"{start}{text}" for start, chosen in texts for text in chosen}
+
 
 def recall(sources: Iterable[Source], role: str, sign: str) -> Before:
-    """The decisions of the latest import of this role with the same headers."""
+    """What a person answered at the latest import of this role with the same headers."""
     told: Mapping[str, str] = {}
     for source in sources:
         if source.role == role and source.options.get("headers") == sign:
             told = source.options
+    by_person = set(told.get("given", "").split("\n"))  # what was found out is found out anew
+    told = {key: value for key, value in told.items() if key in by_person}
     columns, units, kinds = (
         {key[len(start) :]: value for key, value in told.items() if key.startswith(start)} for start in _STARTS
     )
@@ -153,6 +161,7 @@ _STARTS = ("column.", "unit.", "kind.")
 def _filled(options: ImportOptions, before: Before) -> ImportOptions:
     return replace(
         options,
+        given=tuple(sorted(options.answered() | before.topics)),
         datum=options.datum or before.plain.get("datum", ""),
         units={**before.units, **options.units},
         kinds={**before.kinds, **options.kinds},

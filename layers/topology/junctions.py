@@ -40,7 +40,8 @@ def with_junctions(outlines: Geometries, level: Rows) -> tuple[Geometries, Rows]
     edges = _long_edges(points, ends)
     if not len(edges):
         return outlines, edges
-    places, place = np.unique(points[:, 0] + 1j * points[:, 1], return_inverse=True)
+    with np.errstate(invalid="ignore"):
+        places, place = np.unique(points[:, 0] + 1j * points[:, 1], return_inverse=True)
     edge, found = _on_edges(points, edges, places)
     result = outlines.copy()
     result[flat[np.unique(owner[edge])]] = _rebuilt(points, (ends, parts, shapes), owner, edge, places[found])
@@ -89,5 +90,6 @@ def _rebuilt(
     ends, parts, shapes = nested
     more = np.insert(points, edge + 1, np.column_stack([new.real, new.imag]), axis=0)
     longer = ends + np.searchsorted(edge, ends)
-    whole = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, more, (longer, parts, shapes))
+    with np.errstate(invalid="ignore"):
+        whole = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, more, (longer, parts, shapes))
     return np.asarray(whole, dtype=object)[np.unique(owner[edge])]

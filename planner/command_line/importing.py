@@ -3,15 +3,17 @@
 import argparse
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from layers.beside import refuse_existing, written_beside
 from layers.errors import UserError
 from layers.foreign.reading import read_contents, refuse_needless
 from layers.importing import ImportOptions, Prepared, prepare_import, write_import
-from layers.importing.decisions import Change, Decision, Match
+from layers.importing.decisions import Change, Decision, Match, Position
 from layers.region import Region
 from layers.schema import ROLES
 from planner.command_line.kind_words import kind_code
@@ -28,6 +30,12 @@ def import_(arguments: argparse.Namespace) -> int:
     refuse_needless(arguments.source, layer=arguments.layer, sheet=arguments.sheet)
     with Progress() as feedback, Region.open(Path(arguments.file)) as region:
         prepared = prepare_import(region, Path(arguments.source), _options(arguments), feedback)
+        if arguments.position:
+            place = _at(prepared, arguments.position)
+            options = replace(_options(arguments), crs=place.crs, datum=place.datum)
+            prepared = prepare_import(region, Path(arguments.source), options, feedback)
+        elif prepared.positions and prepared.blocking:
+            _tell_positions(prepared)
         if not arguments.dry_run:
             write_import(region, prepared, feedback)
     if arguments.json:
@@ -35,6 +43,22 @@ def import_(arguments: argparse.Namespace) -> int:
     else:
         _print(prepared, written=not arguments.dry_run)
     return 1 if arguments.dry_run and prepared.blocking else 0
+
+
+def _at(prepared: Prepared, number: int) -> Position:
+    """The one of the places where a source may lie that the user picks."""
+    if not 1 <= number <= len(prepared.positions):
+        count = len(prepared.positions)
+        what = f"只列出了 {count} 个位置" if count else "这个文件的位置没有疑问,不用选"
+        raise UserError(what, where=prepared.file_name, remedy="请改正或去掉 --position")
+    return prepared.positions[number - 1]
+
+
+def _tell_positions(prepared: Prepared) -> None:
+    for number, place in enumerate(prepared.positions, start=1):
+        lon, lat = np.nanmean(place.lon), np.nanmean(place.lat)
+        say(f"位置 {number}:{place.label},在东经 {lon:.2f}°、北纬 {lat:.2f}° 一带({place.reason})")
+    say("用 --position 序号 选定其中一个")
 
 
 def _options(arguments: argparse.Namespace) -> ImportOptions:

@@ -9,7 +9,7 @@ from layers.importing.options import CROSSINGS, DATUMS, DUPLICATES, GONE, SPREAD
 from layers.schema import FILLABLE, GROUPS, LEVELS, ROLES
 from planner.command_line.argument_types import DOWNLOADS, degrees, downloads, iso_date, year
 
-ACCEPTABLE = ("unit_numbers_differ", "truncated", "position_unknown", "outside_region", "few_kinds")
+ACCEPTABLE = ("unit_numbers_differ", "truncated", "position_unknown", "position_unsure", "outside_region", "few_kinds")
 """The codes of blocking findings that reading a file may come upon."""
 
 DRILLED = ("prefecture", "county", "township")
@@ -101,6 +101,7 @@ def _importing(commands: Commands) -> None:
     add.add_argument("--kind", default="", help="设施类型;表里写明了类型的行以表为准")
     add.add_argument("--datum", default="", choices=list(DATUMS), help="坐标:高德、腾讯为 gcj02,百度为 bd09")
     add.add_argument("--crs", default="", metavar="坐标系", help="文件没有写明或写错坐标系时指明")
+    add.add_argument("--position", type=int, default=0, metavar="序号", help="坐标没有把握时,选列出的第几个位置")
     add.add_argument("--encoding", default="", help="文字编码,如 GB18030")
     add.add_argument("--sheet", default="", help="工作表名")
     add.add_argument("--layer", default="", help="图层名,或压缩包里的文件")
@@ -108,9 +109,7 @@ def _importing(commands: Commands) -> None:
     add.add_argument("--column", action="append", default=[], metavar="字段=表头", help="哪一列是哪个字段,可多次")
     add.add_argument("--unit", action="append", default=[], metavar="写法=代码", help="表里的名称是哪个单元,可多次")
     add.add_argument("--word", action="append", default=[], metavar="写法=类型", help="表里的词是哪种设施,可多次")
-    add.add_argument(
-        "--same", action="append", default=[], metavar="名称=编号", help="是区域里的哪一处;编号空着即新的"
-    )
+    add.add_argument("--same", action="append", default=[], metavar="名称=编号", help="是区域里的哪一处;编号空着即新的")
     add.add_argument("--spread", default="", choices=SPREADS, help="单元总人口按什么分摊成人口点")
     add.add_argument("--duplicates", default="", choices=DUPLICATES, help="疑似重复的设施:keep 都留,merge 合并")
     add.add_argument("--gone", default="", choices=GONE, help="文件里不再有的设施:keep 留,close 记为停用,remove 删除")

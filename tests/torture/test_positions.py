@@ -71,7 +71,7 @@ def never_wrong(outcome: Outcome) -> None:
     shape = units.geometry[units.row_of["210112001000"]]
     own = TOWNS["210112001000"][1]
     if shape is None or shape.symmetric_difference(own).area > 2e-3 * own.area:
-        assert {"crs_from_numbers", "position_unknown"} & set(outcome.warnings)
+        assert {"crs_from_numbers", "position_unknown", "position_unsure"} & set(outcome.warnings)
         assert len(outcome.prepared.positions) >= 2
 
 
@@ -81,7 +81,7 @@ def _bare(name: str, crs: int) -> Case:
         placed(crs),
         role="units",
         region="bare",
-        options={"accept": ("position_unknown",)},
+        options={"accept": ("position_unknown", "position_unsure")},
         check=never_wrong,
     )
 

@@ -75,7 +75,7 @@ def test_without_zone_number_and_outline_the_user_is_asked() -> None:
     assert 2 <= len(found.positions) <= 4
     shown = [np.hypot(place.lon - LON, place.lat - LAT).max() for place in found.positions]
     assert min(shown) < 1e-8
-    assert found.findings[0].severity == "warning"
+    assert (found.findings[0].severity, found.findings[0].code) == ("blocking", "position_unsure")
 
 
 @pytest.mark.parametrize(("zone", "crs"), [(25, "EPSG:4513"), (38, "EPSG:4526"), (45, "EPSG:4533")])

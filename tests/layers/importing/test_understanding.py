@@ -89,6 +89,7 @@ def test_the_users_answers_win() -> None:
 
 def test_what_was_decided_before_is_decided_again() -> None:
     told = {"headers": fingerprint(OFFICE), "column.name": "所属街道", "datum": "gcj02", "unit.六道口": "210602001000"}
+    told["given"] = "column.name\ndatum\nunit.六道口"
     before = Source(1, "facilities", "", "去年.xlsx", "", "", options=told)
     got = read(OFFICE, around=Around(code=YUANBAO, sources=(before,)), where="养老机构.xlsx")
     assert got.header["name"] == "所属街道"
@@ -97,6 +98,18 @@ def test_what_was_decided_before_is_decided_again() -> None:
     assert got.options.units == {"六道口": "210602001000"}
     other = read(OFFICE | {"别的": [1, 2, 3]}, around=Around(code=YUANBAO, sources=(before,)))
     assert other.header["name"] == "机构名称"
+
+
+def test_what_the_program_found_out_before_is_found_out_anew() -> None:
+    """Another list under the same headers may lie elsewhere and mean other things."""
+    told = {"headers": fingerprint(OFFICE), "column.name": "所属街道", "datum": "gcj02", "unit.六道口": "210602001000"}
+    before = Source(1, "facilities", "", "去年.xlsx", "", "", options=told | {"given": "column.name"})
+    got = read(OFFICE, around=Around(code=YUANBAO, sources=(before,)), where="养老机构.xlsx")
+    assert got.header["name"] == "所属街道"
+    assert got.options.datum != "gcj02"
+    assert got.options.units == {}
+    assert got.options.given == ("column.name",)
+    assert [one.topic for one in got.decisions if one.given] == ["column.name"]
 
 
 def test_the_fingerprint_is_of_headers_in_any_order_and_width() -> None:
