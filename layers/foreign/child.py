@@ -80,7 +80,7 @@ def _fingerprint(source: Source) -> str:
 def _features(source: Source) -> Features:
     features = reader_of(source).read(source)
     if features.geometry is None:
-        from layers.foreign import outlines
+        from layers.foreign.shapes import outlines
 
         features = outlines.with_outlines(features, source)
     if crs := source.option("crs"):
@@ -98,23 +98,23 @@ def _contents(source: Source) -> Contents:
 def _sheets(source: Source) -> Sheets:
     if source.kind != "workbook":
         raise source.fault("不是 Excel 工作簿", "请选择 .xlsx 文件")
-    from layers.foreign import workbook
+    from layers.foreign.tables import workbook
 
     return workbook.read_sheets(source)
 
 
 def _roads(source: Source) -> RoadsRead:
     if source.kind == "osm":
-        from layers.foreign import osm
+        from layers.foreign.roads import osm
 
         return osm.read(replace(source, file=staging.named(source)))
     if source.kind == "overpass":
-        from layers.foreign import overpass
+        from layers.foreign.roads import overpass
 
         return overpass.read(source)
     if source.kind in ("csv", "html", "workbook", "geotiff"):
         raise source.fault("里面没有道路线", "请选择 .osm、.osm.pbf 或线图层")
-    from layers.foreign import lines
+    from layers.foreign.roads import lines
 
     source = replace(source, options={**source.options, "wanted": "lines"})
     return lines.read(_features(source), source)
@@ -123,7 +123,7 @@ def _roads(source: Source) -> RoadsRead:
 def _grid(source: Source) -> GridPoints:
     if source.kind != "geotiff":
         raise source.fault("不是 GeoTIFF 栅格", "请选择 .tif 文件")
-    from layers.foreign import grid
+    from layers.foreign.grids import grid
 
     return grid.read(source)
 

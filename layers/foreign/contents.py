@@ -60,7 +60,7 @@ def _of_file(source: Source) -> tuple[Part, ...]:
     if source.kind in _ROADS:
         return (Part("", "roads", -1, (), (), geometry="line"),)
     if source.kind == "geotiff":
-        from layers.foreign import grid
+        from layers.foreign.grids import grid
 
         return grid.contents(source)
     parts = reader_of(source).contents(source)

@@ -7,22 +7,22 @@ from layers.foreign.answer import Features, Part
 from layers.foreign.source import Source
 
 MODULES = {
-    "csv": "delimited",
-    "html": "html_table",
-    "workbook": "workbook",
-    "geojson": "geojson",
-    "topojson": "topojson",
-    "overpass": "geojson",
-    "shapefile": "vector",
-    "gpkg": "vector",
-    "kml": "vector",
-    "gpx": "vector",
-    "flatgeobuf": "vector",
-    "gml": "vector",
-    "mapinfo": "vector",
-    "filegdb": "vector",
-    "dxf": "drawing",
-    "parquet": "geoparquet",
+    "csv": "tables.delimited",
+    "html": "tables.html_table",
+    "workbook": "tables.workbook",
+    "geojson": "shapes.geojson",
+    "topojson": "shapes.topojson",
+    "overpass": "shapes.geojson",
+    "shapefile": "shapes.vector",
+    "gpkg": "shapes.vector",
+    "kml": "shapes.vector",
+    "gpx": "shapes.vector",
+    "flatgeobuf": "shapes.vector",
+    "gml": "shapes.vector",
+    "mapinfo": "shapes.vector",
+    "filegdb": "shapes.vector",
+    "dxf": "shapes.drawing",
+    "parquet": "shapes.geoparquet",
 }
 
 

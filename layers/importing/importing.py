@@ -7,15 +7,14 @@ import numpy as np
 import shapely
 
 from layers.datum import to_wgs84
+from layers.decisions import Preview
 from layers.errors import UserError
 from layers.feedback import Feedback, Part, Silent
 from layers.finding import SEVERITY_LABELS, Finding
 from layers.foreign.answer import Features
 from layers.foreign.reading import read_contents, read_features, read_grid, read_roads
 from layers.foreign.sniff import kind_of
-from layers.importing.decisions import Preview
-from layers.importing.demand import DemandRead, demand_of_grid, read_demand, spread_region
-from layers.importing.facilities import read_facilities
+from layers.importing.facilities.facilities import read_facilities
 from layers.importing.options import (
     CROSSINGS,
     DATUMS,
@@ -26,12 +25,13 @@ from layers.importing.options import (
     ImportResult,
     refuse_blocking,
 )
+from layers.importing.people.demand import DemandRead, demand_of_grid, read_demand, spread_region
 from layers.importing.prepared import Prepared
 from layers.importing.sites import read_candidates, read_zones
 from layers.importing.surroundings import Surroundings
 from layers.importing.understanding import understand
 from layers.importing.understood import Understood
-from layers.importing.units import read_units
+from layers.importing.units.units import read_units
 from layers.region import Region
 from layers.region_writer import Writer
 from layers.schema import LEVELS, ROLES

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from layers.finding import Finding
 from layers.foreign.answer import Cell, Features
-from layers.importing.cell_text import half_width, text_of
-from layers.importing.column_content import sample_of
-from layers.importing.headers import fold
+from layers.importing.table.cell_text import half_width, text_of
+from layers.importing.table.column_content import sample_of
+from layers.importing.table.headers import fold
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"

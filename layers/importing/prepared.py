@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from layers.decisions import Change, Decision, Match, Position, Preview
 from layers.finding import Finding
-from layers.importing.decisions import Change, Decision, Match, Position, Preview
 from layers.importing.options import ImportOptions
 from layers.region_writer import Writer
 

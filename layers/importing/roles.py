@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import shapely
 
+from layers.decisions import Choice, Decision
 from layers.foreign.answer import Features
-from layers.importing.cell_text import half_width, text_of
-from layers.importing.column_content import Content, sample_of
-from layers.importing.columns import by_name
-from layers.importing.decisions import Choice, Decision
-from layers.importing.headers import fold
+from layers.importing.table.cell_text import half_width, text_of
+from layers.importing.table.column_content import Content, sample_of
+from layers.importing.table.columns import by_name
+from layers.importing.table.headers import fold
 from layers.schema import GROUPS, ROLES
 
 _FILE_WORDS: Mapping[str, tuple[str, ...]] = {

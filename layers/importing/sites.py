@@ -7,9 +7,9 @@ import numpy as np
 
 from layers.errors import UserError
 from layers.finding import Finding
-from layers.importing import cells
-from layers.importing.cell_columns import texts
-from layers.importing.places import outlines
+from layers.importing.position.places import outlines
+from layers.importing.table import cells
+from layers.importing.table.cell_columns import texts
 from layers.importing.understood import Understood
 from layers.tables import Floats, Geometries
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from layers import codes
+from layers.decisions import Choice, Decision
 from layers.foreign.answer import Features
-from layers.importing.cell_text import text_of
-from layers.importing.column_content import is_code
-from layers.importing.decisions import Choice, Decision
+from layers.importing.table.cell_text import text_of
+from layers.importing.table.column_content import is_code
 from layers.matching.kinds import recognise_kinds
 from layers.schema import LEVEL_LABELS, LEVELS
 

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from layers.beside import refuse_existing, written_beside
 from layers.errors import UserError
-from layers.importing.columns import known_headers
+from layers.importing.table.columns import known_headers
 from layers.schema import CLASSES, FACILITY_NUMBERS, FILLABLE, GROUPS, LEVEL_LABELS, ROLES, STATUSES
 
 EXAMPLE = "示例"

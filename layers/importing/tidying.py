@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from layers.finding import Finding
 from layers.foreign.answer import Cell, Features
-from layers.importing.cell_text import text_of, visible
+from layers.importing.table.cell_text import text_of, visible
 
 _EXAMPLE = "示例"
 _SEAM = "¦"

@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from layers.datum import to_wgs84
+from layers.decisions import Decision
 from layers.errors import UserError
 from layers.finding import Finding
 from layers.foreign.answer import Features
-from layers.importing.column_content import contents_of
-from layers.importing.column_mapping import Mapped, Vocabulary, map_columns
-from layers.importing.datum_evidence import Judged, RegionNames, verdict_on
-from layers.importing.datums import Taken, said_by, take_datum
-from layers.importing.decisions import Decision
-from layers.importing.headers import fold
-from layers.importing.home import CHINA, Home
 from layers.importing.options import ImportOptions
 from layers.importing.personal import clear
-from layers.importing.places import Placed, coarse, drop_impossible, outside, place, unshifted
+from layers.importing.position.datum_evidence import Judged, RegionNames, verdict_on
+from layers.importing.position.datums import Taken, said_by, take_datum
+from layers.importing.position.home import CHINA, Home
+from layers.importing.position.places import Placed, coarse, drop_impossible, outside, place, unshifted
 from layers.importing.roles import role_of, shape_of
 from layers.importing.source_detail import kind_of, level_of
 from layers.importing.surroundings import Surroundings
+from layers.importing.table.column_content import contents_of
+from layers.importing.table.column_mapping import Mapped, Vocabulary, map_columns
+from layers.importing.table.headers import fold
 from layers.importing.tidying import tidy, without_examples
 from layers.importing.understood import Understood
 from layers.matching.kinds import recognise_kinds

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from layers.decisions import Decision, Position
 from layers.finding import Finding
 from layers.foreign.answer import Features
-from layers.importing.decisions import Decision, Position
 from layers.importing.options import ImportOptions
 from layers.tables import Floats
 

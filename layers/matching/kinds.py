@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from layers.importing.decisions import Choice, Match
+from layers.decisions import Choice, Match
 from layers.matching.kind_words import Kinds, KindWords, Said, family_of, kind_words
 from layers.matching.names import fold_text
 

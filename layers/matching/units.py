@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.importing.decisions import Choice, Match
+from layers.decisions import Choice, Match
 from layers.location import locate, locate_at
 from layers.matching.unit_index import UnitIndex
 from layers.matching.unit_search import Found, UnitSearch, asked_of

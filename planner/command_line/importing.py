@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from layers.beside import refuse_existing, written_beside
+from layers.decisions import Change, Decision, Match, Position
 from layers.errors import UserError
 from layers.foreign.reading import read_contents, refuse_needless
 from layers.importing import ImportOptions, Prepared, prepare_import, write_import
-from layers.importing.decisions import Change, Decision, Match, Position
 from layers.region import Region
 from layers.schema import ROLES
 from planner.command_line.kind_words import kind_code

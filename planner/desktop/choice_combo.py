@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from layers.importing.decisions import Choice
+from layers.decisions import Choice
 from planner.desktop.eliding_combo import ElidingCombo
 from planner.desktop.plain_text import tip
 

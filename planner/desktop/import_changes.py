@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from layers.importing.decisions import Change
+from layers.decisions import Change
 from planner.desktop import import_words
 from planner.desktop.choice_combo import ChoiceCombo
 from planner.desktop.filter_chips import FilterChips

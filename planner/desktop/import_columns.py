@@ -7,9 +7,9 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from layers.decisions import Choice, Decision
 from layers.foreign.answer import Part
-from layers.importing.columns import known_headers
-from layers.importing.decisions import Choice, Decision
+from layers.importing.table.columns import known_headers
 from planner.desktop import import_words
 from planner.desktop.choice_combo import ChoiceCombo
 from planner.desktop.import_answers import COLUMN

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from layers.importing.decisions import Choice, Match
+from layers.decisions import Choice, Match
 from planner.desktop import import_words
 from planner.desktop.plain_text import text_label
 from planner.desktop.rows_model import Column, RowsModel

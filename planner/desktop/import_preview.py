@@ -7,9 +7,9 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from layers.decisions import Preview
 from layers.finding import Finding
 from layers.foreign.answer import Part
-from layers.importing.decisions import Preview
 from planner.desktop.canvas import MapCanvas
 from planner.desktop.import_table import ImportTable
 from planner.desktop.import_work import Draft

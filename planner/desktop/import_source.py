@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from layers.decisions import Choice, Decision
 from layers.foreign.answer import Contents, Part
-from layers.importing.decisions import Choice, Decision
 from layers.importing.options import ImportOptions
 from planner.desktop import import_words
 from planner.desktop.choice_combo import ChoiceCombo

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from layers.decisions import Choice, Preview
 from layers.foreign.answer import Part
-from layers.importing.decisions import Choice, Preview
 from planner.desktop.choice_combo import ChoiceCombo
 from planner.desktop.import_work import Reading
 from planner.desktop.plain_text import text_label, tip

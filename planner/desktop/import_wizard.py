@@ -6,10 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QDialog, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from layers.decisions import Choice, Position
 from layers.errors import UserError
 from layers.finding import Finding
 from layers.foreign.answer import Contents, Part
-from layers.importing.decisions import Choice, Position
 from layers.importing.options import ImportOptions, ImportResult
 from planner.desktop import import_answers, import_words, import_work
 from planner.desktop.import_changes import ChangesPanel

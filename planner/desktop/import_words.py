@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from layers.decisions import Change, Choice
 from layers.errors import UserError
 from layers.finding import Finding
 from layers.foreign.answer import Contents, Part
 from layers.foreign.sniff import FOLDER, GEODATABASE, KINDS
-from layers.importing.columns import known_headers
-from layers.importing.decisions import Change, Choice
 from layers.importing.options import ImportResult
 from layers.importing.prepared import Prepared
+from layers.importing.table.columns import known_headers
 from layers.schema import LEVEL_LABELS, ROLES
 
 translate = QCoreApplication.translate

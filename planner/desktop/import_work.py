@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from layers.decisions import Position, Preview
 from layers.feedback import Feedback, Part
 from layers.foreign.answer import Contents
-from layers.importing.decisions import Position, Preview
 from layers.importing.options import ImportOptions, ImportResult
 from layers.importing.prepared import Prepared
 from layers.projection import Metric

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from layers.importing.decisions import Position
+from layers.decisions import Position
 from planner.desktop.plain_text import text_label
 from planner.desktop.style import ACCENT, GAP, INK, LINE, MUTED, SURFACE, WIDE, looking
 from planner.drawing.painter import paint

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
-from layers.importing.decisions import Choice
+from layers.decisions import Choice
 from planner.desktop.open_region import OpenRegion
 
 translate = QCoreApplication.translate

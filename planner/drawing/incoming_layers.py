@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from PySide6.QtCore import QCoreApplication
 
-from layers.importing.decisions import Preview
+from layers.decisions import Preview
 from layers.projection import Metric
 from layers.tables import Floats, Geometries
 from planner.drawing import style

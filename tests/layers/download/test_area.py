@@ -9,7 +9,7 @@ from layers.download.downloading import download, estimate
 from layers.download.offer import offers
 from layers.download.settings import Settings
 from layers.errors import UserError
-from layers.foreign.osm_rules import CLASSES
+from layers.foreign.roads.osm_rules import CLASSES
 from layers.projection import Metric
 from layers.tables import Units
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from layers.foreign.answer import Cell, Features
-from layers.foreign.cells import Merge, blanked
 from layers.foreign.source import Source
-from layers.foreign.table import tabulate
+from layers.foreign.tables.cells import Merge, blanked
+from layers.foreign.tables.table import tabulate
 
 Row = tuple[Cell, ...]
 N = None

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.errors import UserError
-from layers.foreign.binary_sheets import xls_cells
 from layers.foreign.reading import read_contents, read_features
+from layers.foreign.tables.binary_sheets import xls_cells
 from tests.layers.foreign.making_workbooks import Rows, ods, xls, xlsb
 
 pytestmark = pytest.mark.usefixtures("one_child")

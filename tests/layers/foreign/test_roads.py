@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.errors import UserError
-from layers.foreign import lines
 from layers.foreign.answer import Features, RoadsRead
-from layers.foreign.osm_rules import CLASSES, Passage, passage
-from layers.foreign.road_columns import TAGS
-from layers.foreign.road_words import NO_ROAD, fold, road_words
+from layers.foreign.roads import lines
+from layers.foreign.roads.osm_rules import CLASSES, Passage, passage
+from layers.foreign.roads.road_columns import TAGS
+from layers.foreign.roads.road_words import NO_ROAD, fold, road_words
 from layers.foreign.source import Source
 from layers.tables import CYCLE, DRIVE, WALK
 

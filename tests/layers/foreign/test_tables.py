@@ -8,9 +8,9 @@ import pytest
 import xlsxwriter
 
 from layers.errors import UserError
-from layers.foreign import extent
 from layers.foreign.reading import Features, read_contents, read_features, read_sheets
 from layers.foreign.source import Source
+from layers.foreign.tables import extent
 from tests.layers.foreign.making import workbook
 
 pytestmark = pytest.mark.usefixtures("one_child")

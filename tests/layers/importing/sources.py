@@ -8,8 +8,8 @@ import shapely
 
 from layers import codes
 from layers.foreign.answer import Features
-from layers.importing.columns import header_of_field
 from layers.importing.options import ImportOptions
+from layers.importing.table.columns import header_of_field
 from layers.importing.understood import Understood
 from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS, GROUPS
 from layers.tables import Facilities, Units

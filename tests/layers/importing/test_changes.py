@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.importing.decisions import Change
-from layers.importing.facilities import FacilitiesRead, read_facilities
+from layers.decisions import Change
+from layers.importing.facilities.facilities import FacilitiesRead, read_facilities
 from layers.tables import Facilities
 from tests.layers.importing.sources import Around, make_facilities, make_units, understood
 

@@ -3,8 +3,8 @@
 import pytest
 import shapely
 
-from layers.importing.column_content import contents_of
 from layers.importing.roles import role_of, shape_of
+from layers.importing.table.column_content import contents_of
 from tests.layers.importing.sources import table
 
 SQUARE, POINT, LINE = shapely.box(124, 40, 125, 41), shapely.Point(124, 40), shapely.LineString([(124, 40), (125, 41)])

@@ -7,7 +7,7 @@ import pytest
 
 from layers.errors import UserError
 from layers.foreign.reading import read_contents, read_features
-from layers.importing.columns import known_headers
+from layers.importing.table.columns import known_headers
 from layers.importing.template import EXAMPLE, FILLABLE, GUIDE, OPTIONS, headers_of, write_template
 from layers.schema import ROLES, STATUSES
 

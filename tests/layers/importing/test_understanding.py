@@ -239,7 +239,7 @@ def test_only_texts_that_may_name_a_unit_are_looked_up(monkeypatch: pytest.Monke
         asked.extend(texts)
         return match_units(texts, index)
 
-    monkeypatch.setattr("layers.importing.datum_evidence.match_units", match)
+    monkeypatch.setattr("layers.importing.position.datum_evidence.match_units", match)
     names = ["第1街道", "元宝区第1街道", "210602002000", *["外地镇"] * 50, *[f"外地{i}镇" for i in range(50)]]
     cells = {"机构名称": [f"{i}敬老院" for i in range(len(names))], "所属街道": names}
     cells |= {"经度": [124.3 + i * 0.0025 for i in range(len(names))], "纬度": [40.06] * len(names)}

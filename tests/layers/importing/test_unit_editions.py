@@ -9,7 +9,7 @@ import shapely
 from layers.errors import UserError
 from layers.importing.options import ImportOptions
 from layers.importing.surroundings import Surroundings
-from layers.importing.units import UnitsRead, read_units
+from layers.importing.units.units import UnitsRead, read_units
 from layers.region import Region
 from layers.tables import Demand, Units
 from tests.layers.importing.sources import make_facilities, make_units, no_units, understood

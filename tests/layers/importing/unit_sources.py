@@ -6,7 +6,7 @@ import shapely
 
 from layers.importing.options import ImportOptions
 from layers.importing.understood import Understood
-from layers.importing.units import UnitsRead, read_units
+from layers.importing.units.units import UnitsRead, read_units
 from layers.tables import Units
 from tests.layers.importing.sources import Around, make_units, understood
 

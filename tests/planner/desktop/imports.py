@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from layers.decisions import Change, Choice, Decision, Match, Position, Preview
 from layers.finding import Finding
 from layers.foreign.answer import Contents, Part
-from layers.importing.decisions import Change, Choice, Decision, Match, Position, Preview
 from layers.importing.options import ImportOptions
 from layers.importing.prepared import Prepared
 

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from layers.importing.decisions import Choice
+from layers.decisions import Choice
 from planner.desktop.import_matches import MatchesPanel
 from tests.planner.desktop import imports
 

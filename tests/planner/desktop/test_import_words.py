@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from layers.decisions import Change
 from layers.errors import UserError
 from layers.finding import Finding
-from layers.importing.decisions import Change
 from layers.importing.options import ImportOptions, ImportResult
 from layers.schema import ROLES
 from planner.desktop import import_words

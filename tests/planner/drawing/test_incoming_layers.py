@@ -1,7 +1,7 @@
 import numpy as np
 import shapely
 
-from layers.importing.decisions import Preview
+from layers.decisions import Preview
 from layers.projection import Metric
 from planner.drawing.incoming_layers import AREAS, LINES, MOST_MARKS, NAMES, POINTS, incoming_layers, sampled
 

@@ -1,0 +1,1 @@
+"""Road networks of OpenStreetMap files and of line layers."""

@@ -1,0 +1,1 @@
+"""Layers of every format as flat shapely geometries and columns."""

@@ -1,0 +1,1 @@
+"""Workbooks, text tables and web pages: where the header is, what the cells say."""

@@ -1,0 +1,1 @@
+"""Facilities of a source: kinds, units, duplicates, newer editions."""

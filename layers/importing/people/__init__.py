@@ -1,0 +1,1 @@
+"""Demand points of a source: tables, grids, totals spread over the ground."""

@@ -1,0 +1,1 @@
+"""Where on earth a source lies: reference systems, axes, shifted datums."""

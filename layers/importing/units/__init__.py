@@ -1,0 +1,1 @@
+"""Administrative units of a source: levels, parents, codes, newer editions."""
