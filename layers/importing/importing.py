@@ -36,7 +36,7 @@ from layers.region import Region
 from layers.region_writer import Writer
 from layers.schema import LEVELS, ROLES
 from layers.spreads import SPREAD_LABELS
-from layers.tables import Roads
+from layers.tables import Demand, Roads
 
 _SEVERITIES = tuple(SEVERITY_LABELS)
 _KINDS = {"osm": "roads", "overpass": "roads", "geotiff": "grid"}
@@ -47,6 +47,8 @@ _ONLY = {"roads": ("roads", "layer"), "demand": ("grid", "layer", "sheet"), "": 
 """The parts of a container that may hold a role."""
 MOST_ROADS_SHOWN = 20_000
 LONGEST_PART_NAME = 60
+LEAST_KEPT = 0.5
+"""Of what is replaced: less is a part of the region rather than a newer edition."""
 _YES_OR_NO = {"": None, "yes": True, "no": False}
 
 
@@ -140,7 +142,7 @@ def spread_totals(region: Region, method: str) -> Prepared:
     """
     around = Surroundings(region)
     prepared = _demand(spread_region(around, method), ImportOptions("demand", spread=method), around)
-    return replace(prepared, file_name=f"按{SPREAD_LABELS[method]}分摊")
+    return replace(prepared, file_name=SPREAD_LABELS[method])
 
 
 def _check_options(options: ImportOptions) -> None:
@@ -259,9 +261,7 @@ def _facilities(understood: Understood, around: Surroundings) -> Prepared:
 
 
 def _demand(read: DemandRead, options: ImportOptions, around: Surroundings) -> Prepared:
-    before = len(around.region.demand())
-    told = f"区域里原有的 {before} 个需求点将由这个文件替换"
-    findings = [*read.findings, Finding("note", "demand_replaced", told)] if before else read.findings
+    findings = [*read.findings, *_replaced_people(around.region.demand(), read.demand)]
     return Prepared(
         "",
         replace(options, spread=read.spread or options.spread),
@@ -273,6 +273,29 @@ def _demand(read: DemandRead, options: ImportOptions, around: Surroundings) -> P
         matches=read.matches,
         preview=read.preview,
     )
+
+
+def _replaced_people(old: Demand, new: Demand) -> list[Finding]:
+    """What becomes of the people there are: two sources would count them twice, so a new one takes the place of all."""
+    if not len(old):
+        return []
+    before, after = (float(np.nansum(one.weight.get("population", np.zeros(0)))) for one in (old, new))
+    told = f"区域里原有的 {len(old)} 个需求点({before:,.0f} 人)将由这个文件的 {len(new)} 个({after:,.0f} 人)替换"
+    if after < before * LEAST_KEPT:
+        why = "只有一部分区域的文件会把其余的人口也替换掉"
+        remedy = "请先把各部分合成一个文件再导入;确实以这个文件为准时再确认"
+        return [Finding("blocking", "demand_shrinks", f"{told},人口少了一半以上", (), remedy, why)]
+    return [Finding("warning", "demand_replaced", told, (), "不对时可以撤销")]
+
+
+def _replaced_roads(old: Roads | None, new: Roads) -> list[Finding]:
+    if old is None or not len(old):
+        return []
+    told = f"区域里原有的路网({len(old):,} 段)将由这个文件的 {len(new):,} 段替换"
+    why = "只有一部分区域的路网会让其余地方的人都走不到"
+    return [
+        Finding("warning", "roads_replaced", told, (), "不是整个区域的路网时请撤销,把各部分合成一个文件再导入", why)
+    ]
 
 
 def _grid(path: Path, options: ImportOptions, around: Surroundings, feedback: Feedback) -> Prepared:
@@ -311,8 +334,7 @@ def _roads(path: Path, options: ImportOptions, around: Surroundings, feedback: F
     roads, findings = replace(read.roads, lon=lon, lat=lat), list(read.notes)
     if not len(roads):
         raise UserError("文件里没有可用的道路", where=path.name, remedy="请检查文件,或指明道路图层", option="--layer")
-    if around.roads is not None:
-        findings.append(Finding("note", "roads_replaced", "区域里原有的路网将由这个文件替换"))
+    findings += _replaced_roads(around.roads, roads)
     return Prepared(
         path.name,
         options,

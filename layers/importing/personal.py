@@ -20,8 +20,14 @@ _LANDLINE = re.compile(
     r"(?<![0-9])(?:\(?0[1-9][0-9]{1,2}\)?[- ]?)?[2-8][0-9]{6,7}(?:[-转][0-9]{1,5})?(?![0-9])"
     r"|(?<![0-9])[48]00[- ]?[0-9]{3}[- ]?[0-9]{4}(?![0-9])"
 )
+_MAIL = re.compile(
+    r"(?<![0-9A-Za-z._%+-])[0-9A-Za-z._%+-]{1,64}@[0-9A-Za-z-]{1,63}(?:\.[0-9A-Za-z-]{1,63}){1,5}", re.ASCII
+)
+_CHAT = re.compile(r"(?<=QQ)(?:号|[:： ]){0,3}[1-9][0-9]{4,10}(?![0-9])", re.IGNORECASE)
 _BANK = re.compile(r"(?<![0-9])(?:62|4[0-9]|5[1-5])[0-9]{14,17}(?![0-9])")
 _MASK = "(已隐去)"
+_SHORTEST = 6
+"""Characters of the shortest text that may hold any of them: an address of mail."""
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "身份证号": ("身份证", "身份号", "证件号", "公民身份", "sfz", "sfzh", "idcard", "id_card", "idno", "zjhm"),
@@ -37,6 +43,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         "监护人",
         "户主",
         "站长",
+        "书记",
         "所长",
         "主任",
         "经办人",
@@ -183,23 +190,29 @@ def _luhn(digits: str) -> bool:
 
 
 def _masked(header: str, cells: tuple[Cell, ...], rows: Sequence[int], masked: list[str]) -> tuple[Cell, ...]:
-    """Cells without the numbers of identity cards and mobile telephones; where that was is added to `masked`."""
+    """Cells without what tells a person; where that was is added to `masked`."""
     together = half_width("¦".join(str(cell) for cell in cells if isinstance(cell, str | int)))
-    if not _ID.search(together) and not _MOBILE.search(together):
+    if not any(form.search(together) for form in (_ID, _MOBILE, _MAIL, _CHAT)):
         return cells
     result = list(cells)
     for i, cell in enumerate(cells):
-        if not isinstance(cell, str | int) or isinstance(cell, bool) or len(text := str(cell)) < 11:
+        if not isinstance(cell, str | int) or isinstance(cell, bool) or len(text := str(cell)) < _SHORTEST:
             continue
         plain = half_width(text)
-        if not any(c.isdigit() for c in plain):
-            continue
-        bare = _ID.sub(lambda found: _MASK if _checks(found.group()) else found.group(), plain)
-        bare = _MOBILE.sub(_MASK, bare)
+        bare = _without_numbers(plain)
         if bare != plain:
             result[i] = bare
             masked.append(f"第{rows[i]}行“{header}”")
     return tuple(result)
+
+
+def _without_numbers(text: str) -> str:
+    """A text with what tells a person masked; within words a wrong check digit is a slip of the pen."""
+    alone = _ID.fullmatch(text)  # a number of something else where the digit does not fit
+    bare = text if alone and not _checks(text) else _ID.sub(_MASK, text)
+    for form in (_MOBILE, _MAIL, _CHAT):
+        bare = form.sub(_MASK, bare)
+    return bare
 
 
 def _phones(features: Features, what: Mapping[str, str]) -> Sequence[str]:
@@ -245,5 +258,5 @@ def _told_kept(what: Mapping[str, str], kept: set[str]) -> list[Finding]:
 def _told_masked(masked: Sequence[str]) -> list[Finding]:
     if not masked:
         return []
-    message = f"{len(masked)} 个单元格的文字里夹有身份证号或手机号,已隐去号码"
+    message = f"{len(masked)} 个单元格的文字里夹有身份证号、手机号、邮箱或 QQ 号,已隐去"
     return [Finding("warning", "personal_masked", message, tuple(masked[:50]))]

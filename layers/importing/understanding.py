@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from layers.importing.position.datum_evidence import Judged, RegionNames, verdic
 from layers.importing.position.datums import Taken, said_by, take_datum
 from layers.importing.position.home import CHINA, Home
 from layers.importing.position.places import Placed, coarse, drop_impossible, outside, place, unshifted
+from layers.importing.remembered import doubted, nowhere, recall, with_remembered
 from layers.importing.roles import role_of, shape_of
 from layers.importing.source_detail import kind_of, level_of
 from layers.importing.surroundings import Surroundings
@@ -28,10 +29,9 @@ from layers.importing.understood import Understood
 from layers.matching.kinds import recognise_kinds
 from layers.matching.names import fold_name
 from layers.projection import DEGREES, Reading
-from layers.tables import Geometries, Source
+from layers.tables import Geometries
 
 _SETTLED_HERE = ("no_crs", "crs_assumed")
-_REMEMBERED = ("crs", "datum")
 
 
 def fingerprint(headers: Iterable[str]) -> str:
@@ -58,7 +58,8 @@ def understand(features: Features, options: ImportOptions, around: Surroundings,
     asked = options.role or ("facilities" if options.kind else "")
     role = role_of(cleared.features, content, where, asked)
     before = recall(around.sources, role.chosen.value, sign)
-    options = replace(_filled(options, before), role=role.chosen.value, headers=sign)
+    answered = options.units
+    options = replace(with_remembered(options, before), role=role.chosen.value, headers=sign)
     _check_dropped(options, cleared.dropped, where)
     names = RegionNames(around)
     mapped = map_columns(
@@ -68,6 +69,7 @@ def understand(features: Features, options: ImportOptions, around: Surroundings,
         options.columns,
         before=before.columns,
         vocabulary=_vocabulary(options, names),
+        level_of=names.level_of,
         where=where,
     )
     home = Home.of(around)
@@ -80,7 +82,7 @@ def understand(features: Features, options: ImportOptions, around: Surroundings,
     level = level_of(cleared.features, header, options.level, around.code) if options.role == "units" else None
     kind = _kind(cleared.features, options, header, where) if options.role == "facilities" else None
     decisions = (role, level, kind, placed.decision, taken.decision, *_columns_of(mapped, header))
-    return Understood(
+    understood = Understood(
         features=_in_degrees(cleared.features, placed, taken),
         where=where,
         options=_decided(options, header, placed, taken, level, kind),
@@ -98,9 +100,11 @@ def understand(features: Features, options: ImportOptions, around: Surroundings,
             *placed.findings,
             *taken.findings,
             *lost,
+            *nowhere(answered, around.units),
         ),
         phones=cleared.phones,
     )
+    return doubted(understood, answered, names.index) if before.units else understood
 
 
 def _vocabulary(options: ImportOptions, names: RegionNames) -> Vocabulary:
@@ -118,54 +122,6 @@ def _vocabulary(options: ImportOptions, names: RegionNames) -> Vocabulary:
 def _kind(features: Features, options: ImportOptions, header: Mapping[str, str], where: str) -> Decision | None:
     names = (features.sheet, features.layer, where.partition(" / ")[0].rpartition(".")[0])
     return kind_of(names, options.kind, header, options.known_kinds)
-
-
-@dataclass(frozen=True)
-class Before:
-    """What was decided for such a file at an earlier import.
-
-    Attributes:
-        columns: field to header, "" for a field that was left out.
-        plain: other options by name.
-    """
-
-    columns: Mapping[str, str]
-    units: Mapping[str, str]
-    kinds: Mapping[str, str]
-    plain: Mapping[str, str]
-
-    @property
-    def topics(self) -> set[str]:
-        """The questions that were answered."""
-        texts = zip(_STARTS, (self.columns, self.units, self.kinds), strict=True)
-        return set(self.plain) | {f"{start}{text}" for start, chosen in texts for text in chosen}
-
-
-def recall(sources: Iterable[Source], role: str, sign: str) -> Before:
-    """What a person answered at the latest import of this role with the same headers."""
-    told: Mapping[str, str] = {}
-    for source in sources:
-        if source.role == role and source.options.get("headers") == sign:
-            told = source.options
-    by_person = set(told.get("given", "").split("\n"))  # what was found out is found out anew
-    told = {key: value for key, value in told.items() if key in by_person}
-    columns, units, kinds = (
-        {key[len(start) :]: value for key, value in told.items() if key.startswith(start)} for start in _STARTS
-    )
-    return Before(columns, units, kinds, {name: told[name] for name in _REMEMBERED if told.get(name)})
-
-
-_STARTS = ("column.", "unit.", "kind.")
-
-
-def _filled(options: ImportOptions, before: Before) -> ImportOptions:
-    return replace(
-        options,
-        given=tuple(sorted(options.answered() | before.topics)),
-        datum=options.datum or before.plain.get("datum", ""),
-        units={**before.units, **options.units},
-        kinds={**before.kinds, **options.kinds},
-    )
 
 
 def _check_dropped(options: ImportOptions, dropped: Mapping[str, str], where: str) -> None:

@@ -43,7 +43,7 @@ MEASURED_ANEW = frozenset(
     no_roads roads_unconnected facility_far_from_road demand_far_from_road unit_without_roads
     data_old data_undated coordinates_shifted
     facility_status_unknown unit_level_unknown facility_figure_impossible unit_figure_impossible
-    provisional_codes coarse_coordinates unlocated
+    provisional_codes coarse_coordinates unlocated unit_not_there
     """.split()
 ) | {f"{column}_sum_differs" for column in (*GROUPS, HOUSEHOLDS)}
 """What checking itself finds: where an import has stored the like, the tables of today decide whether it still holds.

@@ -81,7 +81,7 @@ def _differing(checked: Checked, group: str, level: str, known: Mask, added: Flo
     shown = [f"{units.name[row]}(需求点 {added[row]:,.0f}，单元 {own[row]:,.0f})" for row in rows]
     where, what = f"{len(rows)} 个{LEVEL_LABELS[level]}单元", people_label(group)
     text = f"{where}的{what}与其中需求点的合计相差超过百分之一：{listed(shown)}"
-    remedy = "可以重新导入人口，并选“按单元总数调整”"
+    remedy = "单元的人口是新的，请按单元的人口重新分摊；需求点是新的，请更新单元的人口"
     why = "覆盖率按需求点算，人均指标按单元的数算，两者的总人口不是一个"
     yield _finding(units, rows, "demand_sum_differs", text, remedy, why)
 

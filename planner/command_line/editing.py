@@ -5,9 +5,18 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
+import shapely
+
 from layers.errors import UserError
+from layers.matching.names import fold_text
+from layers.projection import check_degrees
 from layers.region import Region
+from layers.tables import Facilities, Units
 from planner.command_line.output import Progress, print_findings, print_json, print_table, put, say
+
+_AROUND = 0.5
+"""Degrees about the region within which a facility may still serve it: about 50 km."""
 
 
 def undo(arguments: argparse.Namespace) -> int:
@@ -74,18 +83,53 @@ def place(arguments: argparse.Namespace) -> int:
         raise UserError("没有说放在哪里", remedy="请给出 --lon 和 --lat,或 --unit 区划代码")
     with Region.open(Path(arguments.file)) as region:
         facilities = region.facilities()
-        rows = [row for row, text in enumerate(facilities.id.tolist()) if text == arguments.id]
-        if not rows:
-            raise UserError(f"没有编号为“{arguments.id}”的设施", where=arguments.file, remedy="编号见 check 命令")
-        name = str(facilities.name[rows[0]])
+        row = _row_of(facilities, arguments.id, arguments.file)
+        key, name = str(facilities.id[row]), str(facilities.name[row])
         if arguments.unit and arguments.unit not in region.units().row_of:
             raise UserError(f"没有代码为“{arguments.unit}”的行政单元", remedy="请填 12 位区划代码")
+        if arguments.lon is not None:
+            _check_place(arguments.lon, arguments.lat, region.units())
         with region.writing(f"设施定位:{name}") as writer:
             if arguments.lon is not None:
-                writer.set_facility_place(arguments.id, arguments.lon, arguments.lat)
+                writer.set_facility_place(key, arguments.lon, arguments.lat)
             if arguments.unit:
-                writer.set_facility_unit(arguments.id, arguments.unit)
+                writer.set_facility_unit(key, arguments.unit)
     return _done(arguments, f"已为 {name} 定位", f"设施定位:{name}")
+
+
+def _row_of(facilities: Facilities, text: str, where: str) -> int:
+    """The row of a facility by its id, or by a name that it alone has.
+
+    Raises:
+        UserError: there is none, or there are several.
+    """
+    folded = fold_text(text)
+    by_name = (row for row, name in enumerate(facilities.name.tolist()) if fold_text(name) == folded)
+    rows = np.flatnonzero(facilities.id == text).tolist() or list(by_name)
+    if not rows:
+        raise UserError(f"没有编号或名称为“{text}”的设施", where=where, remedy="名称和编号见 check 命令")
+    if len(rows) > 1:
+        listed = "、".join(f"{facilities.id[row]}({facilities.unit_code[row] or '不知所属单元'})" for row in rows[:10])
+        raise UserError(f"有 {len(rows)} 处设施都叫“{text}”", where=where, remedy=f"请改写编号:{listed}")
+    return int(rows[0])
+
+
+def _check_place(lon: float, lat: float, units: Units) -> None:
+    """Refuse a place that is not on earth, or far from the region, where its outlines tell.
+
+    Raises:
+        UserError: that is so.
+    """
+    shapes = [shape for shape in units.geometry if shape is not None]
+    box = shapely.total_bounds(shapes) if shapes else np.array([-180.0, -90.0, 180.0, 90.0])
+    west, south, east, north = (box + np.array([-_AROUND, -_AROUND, _AROUND, _AROUND])).tolist()
+
+    def fits(x: float, y: float) -> bool:
+        return bool(check_degrees(np.array([x]), np.array([y]))[0]) and west <= x <= east and south <= y <= north
+
+    if not fits(lon, lat):
+        remedy = "经度和纬度写反了,请对调" if fits(lat, lon) else "请核对经度和纬度"
+        raise UserError(f"经度 {lon:g}、纬度 {lat:g} 不在区域里,也不在它附近", remedy=remedy)
 
 
 def spread(arguments: argparse.Namespace) -> int:

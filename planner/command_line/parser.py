@@ -9,7 +9,10 @@ from layers.importing.options import CROSSINGS, DATUMS, DUPLICATES, GONE, SPREAD
 from layers.schema import FILLABLE, GROUPS, LEVELS, ROLES
 from planner.command_line.argument_types import DOWNLOADS, degrees, downloads, iso_date, year
 
-ACCEPTABLE = ("unit_numbers_differ", "truncated", "position_unknown", "position_unsure", "outside_region", "few_kinds")
+ACCEPTABLE = (
+    *("unit_numbers_differ", "truncated", "position_unknown", "position_unsure", "outside_region", "few_kinds"),
+    "demand_shrinks",
+)
 """The codes of blocking findings that reading a file may come upon."""
 
 DRILLED = ("prefecture", "county", "township")

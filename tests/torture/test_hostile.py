@@ -4,6 +4,8 @@ import gzip
 import io
 import os
 import struct
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,12 +15,13 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from layers.resources import ROOT
 from tests.layers.foreign.making import MAIN, geotiff, workbook
 from tests.torture.case import WHOLE_LIST, Case, Outcome, params
 from tests.torture.land import LIST
 from tests.torture.writing import HEADER, Build, book, delimited, raw, rows, table, text
 
-resource = pytest.importorskip("resource", reason="memory of child processes is told by POSIX only")
+pytest.importorskip("resource", reason="memory of child processes is told by POSIX only")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 N = len(LIST)
 GIGABYTE = 1.05 * 1024**2  # kilobytes, and the interpreter's own
@@ -364,6 +367,30 @@ def test_hostile(case: Case, run: Callable[[Case], None]) -> None:
     run(case)
 
 
-def test_the_children_stayed_within_a_gigabyte() -> None:
-    """Of all children that ended so far in this process."""
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < GIGABYTE
+ONE_AFTER_THE_OTHER = """
+import resource, sys
+from pathlib import Path
+from layers.errors import UserError
+from layers.importing import ImportOptions, prepare_import
+from layers.region import Region
+with Region.open(Path(sys.argv[1])) as region:
+    for file in sys.argv[2:]:
+        try:
+            prepare_import(region, Path(file), ImportOptions())
+        except UserError:
+            pass
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def test_the_children_stay_within_a_gigabyte(tmp_path: Path, blank: Callable[[str], Path]) -> None:
+    """The largest of all children that read what is refused, in a process that has no others."""
+    files = []
+    for number, case in enumerate(case for case in CASES if case.refused and case.build is not fifo):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        files.append(str(case.build(folder)))
+    command = [sys.executable, "-c", ONE_AFTER_THE_OTHER, str(blank("plain")), *files]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert 0 < int(done.stdout) < GIGABYTE

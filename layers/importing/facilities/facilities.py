@@ -7,11 +7,11 @@ import numpy as np
 
 from layers.decisions import Change, Decision, Match, Preview
 from layers.finding import Finding
-from layers.importing.facilities.facility_changes import Told, compare, same_list, told
+from layers.importing.facilities.facility_changes import Told, compare, only_by_name, same_list, told
 from layers.importing.facilities.facility_duplicates import like_existing, settle_duplicates
 from layers.importing.facilities.facility_identity import Identified, identify
 from layers.importing.facilities.facility_kinds import few_kinds, kinds_of_rows, undecided
-from layers.importing.facilities.facility_rows import joined, take
+from layers.importing.facilities.facility_rows import joined, named, take
 from layers.importing.facilities.facility_status import statuses
 from layers.importing.facilities.facility_units import UnitsOfRows, finer_of, units_of_rows
 from layers.importing.surroundings import Surroundings
@@ -74,6 +74,7 @@ def read_facilities(understood: Understood, around: Surroundings) -> FacilitiesR
     update = compare(identified, of_list, around.facilities, shown, index, options.known_kinds, options.gone)
     known = _like_existing(identified, understood, settled.rows, around, index)
     facilities = identified.facilities
+    findings += only_by_name(identified, around.facilities, around.facility_sources, file_name, options.sheet)
     findings += [*settled.findings, *update.findings, *known, *_unlocated(facilities)]
     others = _of_others(draft, file_rows, index, options.known_kinds)
     asked = any(decision.topic == "kind" for decision in understood.decisions)
@@ -183,8 +184,7 @@ def _unlocated(facilities: Facilities) -> list[Finding]:
     if not rows:
         return []
     units = sum(bool(facilities.unit_code[row]) for row in rows)
-    names = "、".join(str(facilities.name[row]) for row in rows[:5]) + ("等" if len(rows) > 5 else "")
-    message = f"{len(rows)} 处设施待定位({names}),其中 {units} 处知道所属单元"
+    message = f"{len(rows)} 处设施待定位({named(facilities.name[rows])}),其中 {units} 处知道所属单元"
     ids = tuple(str(facilities.id[row]) for row in rows[:50])
     remedy = "在地图上点出位置,或在原表补上坐标后重新导入"
     return [Finding("warning", "unlocated", message, ids, remedy, _WHY_UNLOCATED, table="facilities")]

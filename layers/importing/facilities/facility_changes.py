@@ -9,7 +9,7 @@ import numpy as np
 from layers.decisions import Change, Choice, Decision
 from layers.finding import Finding
 from layers.importing.facilities.facility_identity import Identified
-from layers.importing.facilities.facility_rows import take
+from layers.importing.facilities.facility_rows import named, take
 from layers.matching.names import fold_text
 from layers.matching.unit_index import UnitIndex
 from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS, STATUSES
@@ -202,11 +202,14 @@ def _loss(existing: Facilities, row: int, choice: str) -> Change:
 
 
 def _updated(identified: Identified, existing: Facilities, changes: Sequence[Change]) -> list[Finding]:
-    ids = [str(existing.id[old]) for old in identified.match if old >= 0]
-    if not ids:
+    known = [old for old in identified.match if old >= 0]
+    if not known:
         return []
-    changed = sum(change.act == "changed" for change in changes)
-    text = f"{len(ids)} 处设施区域里已经有,按这个文件更新,其中 {changed} 处有变化;文件里空着的项保留原值"
+    ids = existing.id[known].tolist()
+    changed = [change.name for change in changes if change.act == "changed"]
+    told = f"({named(existing.name[known])})" if len(changed) in (0, len(known)) else ""
+    which = f"{len(changed)} 处有变化{'' if told else f'({named(changed)})'}"
+    text = f"{len(known)} 处设施{told}区域里已经有,按这个文件更新,其中 {which};文件里空着的项保留原值"
     return [Finding("note", "facilities_updated", text, tuple(ids[:50]), table="facilities")]
 
 
@@ -222,6 +225,25 @@ def _renamed(identified: Identified, existing: Facilities) -> list[Finding]:
     return [Finding("warning", "facilities_renamed", text, pairs[:50], remedy, why)]
 
 
+def only_by_name(
+    identified: Identified, existing: Facilities, sources: Mapping[str, Source], file_name: str, sheet: str
+) -> list[Finding]:
+    """What is taken for a facility that another file brought in, though nothing but the name says so."""
+
+    def is_other(key: str) -> bool:
+        source = sources.get(key)
+        return source is not None and (source.file_name, source.options.get("sheet", "")) != (file_name, sheet)
+
+    doubtful = [row for row in identified.by_name if is_other(str(existing.id[identified.match[row]]))]
+    if not doubtful:
+        return []
+    names = identified.facilities.name[doubtful]
+    text = f"{len(doubtful)} 处设施({named(names)})只按名称和类型认作区域里已有的、由别的文件或工作表导入的设施,请确认"
+    why = "各乡镇常有同名的设施;如果其实是另一处,原来的会被它顶替"
+    remedy = "不是同一处的,请在表中写明乡镇,或指明它是新设施(--same 名称=)"
+    return [Finding("warning", "facilities_by_name", text, tuple(names[:50].tolist()), remedy, why)]
+
+
 def _unsaid(identified: Identified) -> list[Finding]:
     if not identified.unsaid:
         return []
@@ -235,16 +257,16 @@ def _unfollowed(identified: Identified) -> list[Finding]:
     if not identified.unfollowed:
         return []
     names = tuple(str(identified.facilities.name[row]) for row in identified.unfollowed[:50])
-    text = f"{len(identified.unfollowed)} 行指明了是区域里的哪一处设施,但区域里没有这个编号,或别的行已经是它;照常判断"
-    return [Finding("warning", "same_unknown", text, names, "请核对编号,一处设施只能有一行")]
+    count = len(identified.unfollowed)
+    text = f"{count} 行指明了是区域里的哪一处设施,但区域里没有这个编号或名称,或别的行已经是它;照常判断"
+    return [Finding("warning", "same_unknown", text, names, "请核对编号或名称,一处设施只能有一行")]
 
 
 def _left(existing: Facilities, gone: Sequence[int], choice: str) -> list[Finding]:
     if not gone:
         return []
     ids = tuple(str(existing.id[row]) for row in gone[:50])
-    names = "、".join(str(existing.name[row]) for row in gone[:5]) + ("等" if len(gone) > 5 else "")
-    count = f"区域里原有的 {len(gone)} 处同类设施({names})不在这个文件里"
+    count = f"区域里原有的 {len(gone)} 处同类设施({named(existing.name[list(gone)])})不在这个文件里"
     if choice == "close":
         return [Finding("warning", "facilities_closed", f"{count},将改为停用", ids, "可以撤销", table="facilities")]
     if choice == "remove":
@@ -262,7 +284,7 @@ def _namesakes(identified: Identified, existing: Facilities, gone: Sequence[int]
     if not doubtful:
         return []
     text = f"{len(doubtful)} 个名称在新导入的设施和原有设施里都有,分不清是不是同一处,都保留了"
-    remedy = "请核对,以免重复计数;确是同一处的,请指明它是原有的哪一处(--same 名称=编号)"
+    remedy = "请核对,以免重复计数;确是同一处的,请指明它是原有的哪一处(--same 名称=原名称)"
     return [Finding("warning", "facility_namesakes", text, tuple(doubtful[:50]), remedy)]
 
 

@@ -121,5 +121,5 @@ def like_existing(
         (float(both.lon[one.first]), float(both.lat[one.first])) for one in across if np.isfinite(both.lon[one.first])
     )
     message = f"{len(across)} 处新设施可能是区域里已有的设施,都保留了"
-    remedy = "确是一处的,请指明它是原有的哪一处(--same 名称=编号)后重新导入"
+    remedy = "确是一处的,请指明它是原有的哪一处(--same 名称=原名称)后重新导入"
     return (Finding("warning", "duplicates_of_region", message, pairs[:50], remedy, _WHY, spots=spots[:50]),)

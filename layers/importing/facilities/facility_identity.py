@@ -1,7 +1,7 @@
 """Which facilities of a source the region has already: every office numbers its list from 1, anew each year."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +13,10 @@ from layers.tables import Facilities, Floats, Texts
 
 _SAME_PLACE = 5  # decimals of a degree: a metre
 _MOVED_DEGREES = 0.005
+_NEAR = 0.01
+"""Degrees within which a place may have been corrected: a kilometre."""
+Finer = Callable[[Texts, Texts], Texts]
+"""Of two unit codes of each facility, new and old, the one to keep."""
 _NONE = -2
 """Instead of a row: a person said that it is none of those there are."""
 _NOTHING: Mapping[str, str] = {}
@@ -28,6 +32,7 @@ class Identified:
         renamed: rows that have another name in the region: one place, one kind and more in common; to be confirmed.
         unfollowed: rows that a person said to be a facility which the region has not, or which another row is.
         unsaid: rows whose status the source leaves open and that do not operate by what the region has.
+        by_name: rows of which nothing but name and kind tells that they are what the region has.
     """
 
     facilities: Facilities
@@ -35,37 +40,38 @@ class Identified:
     renamed: tuple[int, ...]
     unsaid: tuple[int, ...]
     unfollowed: tuple[int, ...] = ()
+    by_name: tuple[int, ...] = ()
 
 
 def identify(
     incoming: Facilities,
     existing: Facilities,
     same: Mapping[str, str] = _NOTHING,
-    finer: Callable[[Texts, Texts], Texts] | None = None,
+    finer: Finer | None = None,
 ) -> Identified:
     """Find the facilities that the region has already, and give the others new ids.
 
     The same are, in this order: rows alike in name, kind, place, unit and address; one name and kind on one place;
-    one name and kind in one unit; one number and one name, unless far apart; one name and kind of which neither side
-    has a namesake; last, one place and kind with one number, address or number of beds, whose name has changed. From
-    the third on one alone must fit on either side. A number alone is no identity. What is there already keeps the
-    kinds it has besides.
+    one name and kind in one unit; one number and one name, unless far apart or in another unit; one name and kind of
+    which neither side has a namesake, unless in another unit; last, one place and kind with one number, address or
+    number of beds, whose name has changed. From the third on one alone must fit on either side. A number alone is no
+    identity. What is there already keeps the kinds it has besides.
 
     Args:
         incoming: with the ids as the source gives them, "" where it gives none; status "" where it gives none.
-        same: what a person said, which goes before all: the id of the facility that one of this name is, "" for none
-            of them. Of several rows of one name the first is it.
+        same: what a person said, which goes before all: the id, or the name where only one has it, of the facility
+            that one of this name is, "" for none of them. Of several rows of one name the first is it.
         finer: which of two unit codes to keep, new and old, for facilities that have not moved.
     """
     match, unfollowed = _as_said(incoming, existing, same)
-    renamed = _match(match, incoming, existing)
+    renamed, by_name = _match(match, incoming, existing, finer)
     facilities = _with_known(replace(incoming, id=_ids(incoming, existing, match)), existing, match)
     if finer is not None and max(match, default=-1) >= 0:
         facilities = _with_finer(facilities, existing, match, finer)
     old = np.array(match, dtype=np.intp)
     open_rows = np.flatnonzero((old >= 0) & (incoming.status == ""))
     unsaid = tuple(open_rows[existing.status[old[open_rows]] != "operating"].tolist())
-    return Identified(facilities, tuple(match), tuple(renamed), unsaid, tuple(unfollowed))
+    return Identified(facilities, tuple(match), tuple(renamed), unsaid, tuple(unfollowed), tuple(by_name))
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,39 +108,81 @@ Keys = Callable[[_Listed, int], Sequence[Hashable]]
 Fits = Callable[[Facilities, int, Facilities, int], bool]
 
 
-def _match(match: list[int], incoming: Facilities, existing: Facilities) -> list[int]:
-    """Fill in the row in the region of each facility that is there; which of them were renamed."""
+def _match(
+    match: list[int], incoming: Facilities, existing: Facilities, finer: Finer | None
+) -> tuple[list[int], list[int]]:
+    """Fill in the row in the region of each facility that is there; which were renamed, which have only the name."""
     if not len(existing):
         match[:] = [-1] * len(incoming)
-        return []
+        return [], []
+
+    def here(new: Facilities, row: int, old: Facilities, other: int) -> bool:
+        if _units_agree(new.unit_code[[row]], old.unit_code[[other]], finer):
+            return True
+        address = fold_text(str(new.texts["address"][row]))
+        apart = abs(new.lon[row] - old.lon[other]) + abs(new.lat[row] - old.lat[other])
+        return bool(apart < _NEAR) or (bool(address) and address == fold_text(str(old.texts["address"][other])))
+
+    said = {row for row, old in enumerate(match) if old >= 0}
     pairing = _Pairing(incoming, existing, match)
     pairing.with_numbers()
     pairing.in_order(_wholly)
     pairing.in_order(_by_place)
     pairing.alone(_by_unit)
-    pairing.alone(_by_number, _not_far)
-    pairing.alone(_by_name, whole=True)
+    pairing.alone(_by_number, lambda *pair: _not_far(*pair) and here(*pair))
+    pairing.alone(_by_name, here, whole=True)
+    found = [row for row, old in enumerate(match) if old >= 0 and row not in said]
+    by_name = _without_more(incoming, found, existing, [match[row] for row in found])
     before = list(match)
     pairing.alone(_on_spot, _more_in_common)
     renamed = [row for row, old in enumerate(match) if old != before[row]]
     match[:] = [max(old, -1) for old in match]
-    return renamed
+    return renamed, by_name
+
+
+def _without_more(incoming: Facilities, rows: Sequence[int], existing: Facilities, olds: Sequence[int]) -> list[int]:
+    """Of rows and what they are in the region those for which no unit, address or place on both sides speaks too."""
+    new, old = np.asarray(rows, dtype=np.intp), np.asarray(olds, dtype=np.intp)
+    apart = abs(incoming.lon[new] - existing.lon[old]) + abs(incoming.lat[new] - existing.lat[old])
+    units = (incoming.unit_code[new] != "") & (existing.unit_code[old] != "")  # they agree, or more does
+    address = incoming.texts["address"][new]
+    addresses = (address != "") & (address == existing.texts["address"][old])
+    return [int(row) for row in new[~(units | (apart < _NEAR) | addresses)]]
+
+
+def _units_agree(new: Texts, old: Texts, finer: Finer | None) -> bool:
+    """Whether two units may be of one facility: every township has its 中心敬老院."""
+    if not new[0] or not old[0] or new[0] == old[0] or finer is None:
+        return True
+    return bool(finer(new, old)[0] == old[0] or finer(old, new)[0] == new[0])
 
 
 def _as_said(incoming: Facilities, existing: Facilities, same: Mapping[str, str]) -> tuple[list[int], list[int]]:
     """The row in the region that a person said, and the rows of which it cannot be; -1 where nobody said anything."""
     match, unfollowed = [-1] * len(incoming), []
     said = {fold_text(name): key for name, key in same.items()}
-    row_of = {key: row for row, key in enumerate(existing.id.tolist())} if said else {}
+    row_of = _row_of(existing) if said else {}
+    used: set[int] = set()
     for row, name in enumerate(incoming.name.tolist() if said else ()):
         key = said.get(fold_text(name))
         if key == "":
             match[row] = _NONE
         elif key is not None:
-            match[row] = row_of.pop(key, -1)
-            if match[row] < 0:
+            old = row_of.get(key, row_of.get(fold_text(key), -1))
+            if old < 0 or old in used:
                 unfollowed.append(row)
+            else:
+                match[row] = old
+                used.add(old)
     return match, unfollowed
+
+
+def _row_of(existing: Facilities) -> dict[str, int]:
+    """Row by id, and by name where one facility alone has it."""
+    names = [fold_text(name) for name in existing.name.tolist()]
+    alone = Counter(names)
+    by_name = {name: row for row, name in enumerate(names) if alone[name] == 1}
+    return by_name | {key: row for row, key in enumerate(existing.id.tolist())}
 
 
 class _Pairing:
@@ -297,9 +345,7 @@ def _with_known(incoming: Facilities, existing: Facilities, match: Sequence[int]
     )
 
 
-def _with_finer(
-    facilities: Facilities, existing: Facilities, match: Sequence[int], finer: Callable[[Texts, Texts], Texts]
-) -> Facilities:
+def _with_finer(facilities: Facilities, existing: Facilities, match: Sequence[int], finer: Finer) -> Facilities:
     """A community is not given up for the township it lies in: the list only says less."""
     rows = np.array(match, dtype=np.intp)
     moved = abs(facilities.lon - existing.lon[rows]) + abs(facilities.lat - existing.lat[rows]) > _MOVED_DEGREES

@@ -1,6 +1,6 @@
 """Facilities taken apart and put together, row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +24,12 @@ def take(facilities: Facilities, rows: Sequence[int]) -> Facilities:
         texts={field: facilities.texts[field][which] for field in FACILITY_TEXTS},
         attributes=tuple(facilities.attributes[row] for row in rows),
     )
+
+
+def named(names: Iterable[str]) -> str:
+    """Some facilities by name, the first five of them."""
+    every = [str(name) for name in names]
+    return "、".join(every[:5]) + ("等" if len(every) > 5 else "")
 
 
 def joined(first: Facilities, then: Facilities) -> Facilities:

@@ -9,14 +9,13 @@ from layers import codes
 from layers.decisions import Match
 from layers.finding import Finding
 from layers.importing.table.cell_columns import texts
+from layers.importing.table.headers import level_of_header
 from layers.importing.understood import Understood
 from layers.matching.addresses import units_in_addresses
-from layers.matching.names import fold_text
 from layers.matching.units import UnitIndex, UnitMatches, match_units
 from layers.schema import LEVELS
 from layers.tables import Texts
 
-_LEVELS = (("community", "社区村居屯"), ("township", "乡镇街道办"), ("county", "区县旗"))
 _WHY = "单元归错了,按单元统计的覆盖率就会错"
 
 
@@ -50,7 +49,9 @@ def units_of_rows(understood: Understood, index: UnitIndex, findings: list[Findi
     told = list(zip(sure, cells, within, strict=True))
     codes_of = {one: _code(index, *one) for one in set(told)}
     code = np.array([codes_of[one] for one in told], dtype="U12")
-    _tell(found, cells, code, understood.features.rows, findings)
+    _tell(found, cells, understood.features.rows, findings)
+    alone = ["" if cell else one for one, cell in zip(above, cells, strict=True)]
+    _tell(upper, alone, understood.features.rows, findings)
     _by_address(understood, index, code, findings)
     unread = tuple("" if ok else cell for cell, ok in zip(cells, found.sure.tolist(), strict=True))
     return UnitsOfRows(code, unread, (*upper.matches, *found.matches))
@@ -63,13 +64,6 @@ def finer_of(new: Texts, old: Texts, index: UnitIndex) -> Texts:
     told = {(one, other) for one, other in set(pairs) if one and other in row_of and one != other}
     finer = {(one, other) for one, other in told if index.lies_in(row_of[other], one)}
     return np.array([other if (one, other) in finer else one for one, other in pairs], dtype=np.str_)
-
-
-def level_of_header(header: str) -> str:
-    """The level that the header of a unit column names, "" where it names several or none."""
-    folded = fold_text(header).replace("社区", "社").replace("区划", "").replace("行政区", "")
-    named = [level for level, words in _LEVELS if any(word in folded for word in words)]
-    return named[0] if len(named) == 1 else ""
 
 
 def _matched(
@@ -122,7 +116,8 @@ def _code(index: UnitIndex, sure: int, cell: str, within: str) -> str:
         return within if row >= 0 and index.above(row) else ""
 
 
-def _tell(found: UnitMatches, cells: Sequence[str], code: Texts, rows: Sequence[int], findings: list[Finding]) -> None:
+def _tell(found: UnitMatches, cells: Sequence[str], rows: Sequence[int], findings: list[Finding]) -> None:
+    """Say which of the texts in `cells` are in doubt, or mean no unit there is."""
     unsure = np.array([bool(cell) for cell in cells], dtype=bool) & ~found.sure
     doubtful = np.flatnonzero(unsure & (found.row >= 0)).tolist()
     unknown = np.flatnonzero(unsure & (found.row < 0)).tolist()

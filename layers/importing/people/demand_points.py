@@ -15,8 +15,9 @@ from layers.importing.table.cell_columns import texts
 from layers.importing.table.cells import numbers
 from layers.importing.table.rows import unit_codes
 from layers.importing.understood import Understood
+from layers.matching.names import fold_name, split_name
 from layers.matching.units import UnitIndex, match_units
-from layers.schema import GROUPS
+from layers.schema import GROUPS, LEVELS
 from layers.tables import Demand, Floats, Texts
 
 _MOST_SHOWN = 20_000
@@ -111,11 +112,22 @@ def _units_of(understood: Understood, around: Surroundings, findings: list[Findi
     if sure.any():
         code[sure] = around.units.code[found.row[sure]]
     lost = [i for i, text in enumerate(given) if text and not sure[i] and not numeric[i]]
-    if lost:
-        places = tuple(f"第{rows[i]}行“{given[i]}”" for i in lost[:50])
-        message = f"{len(lost)} 行写的单元在区域里找不到,改按位置判断"
-        findings.append(Finding("warning", "unit_unmatched", message, places, "请在对照表里指明是哪个单元"))
+    there = set(around.units.level.tolist())
+    early = {text: _level_of(text) not in there for text in {given[i] for i in lost}}
+    for some, word, what, remedy in (
+        ([i for i in lost if early[given[i]]], "unit_not_there", "区域里还没有", "导入这一级行政单元后,会按位置归入"),
+        ([i for i in lost if not early[given[i]]], "unit_unmatched", "在区域里找不到", "请在对照表里指明是哪个单元"),
+    ):
+        if some:
+            places = tuple(f"第{rows[i]}行“{given[i]}”" for i in some[:50])
+            message = f"{len(some)} 行写的单元{what},改按位置判断"
+            findings.append(Finding("warning", word, message, places, remedy))
     return code, found.matches
+
+
+def _level_of(name: str) -> str:
+    """The level that the ending of a name tells; of those that tell none, the lowest."""
+    return split_name(fold_name(name)).level or LEVELS[-1]
 
 
 def preview_of(demand: Demand, rows: NDArray[np.intp] | None = None) -> Preview:

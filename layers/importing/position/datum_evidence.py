@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 
+from layers.decisions import Match
 from layers.foreign.answer import Features
 from layers.importing.position.home import Home
 from layers.importing.position.outline_shift import judge_borders, judge_outlines
@@ -42,6 +43,22 @@ class RegionNames:
         matched = match_units(known, self.index)
         shapes = {t: geometry[row] for t, row, sure in zip(known, matched.row, matched.sure, strict=True) if sure}
         return np.array([shapes.get(text) for text in texts] + [None], dtype=object)[:-1]
+
+    def level_of(self, texts: Sequence[str]) -> str:
+        """The level of the units that most of the texts name, "" where fewer than half name one."""
+        matched = match_units(texts, self.index)
+        told = (self._row_of(one) for one in matched.matches)
+        levels = Counter(str(self.around.units.level[row]) for row in told if row >= 0)
+        level, count = next(iter(levels.most_common(1)), ("", 0))
+        return level if 2 * count >= len(texts) else ""
+
+    def _row_of(self, match: Match) -> int:
+        """Row of the unit that a text means, of one of several namesakes, -1 for none."""
+        named = (
+            match.others if fold_name(match.text) in self.index.now.full else ()
+        )  # what is only like it tells nothing
+        code = match.target if match.sure else next((one.value for one in named), "")
+        return self.around.units.row_of.get(code, -1)
 
     def _may_name(self, text: str) -> bool:
         """Whether a text is a code, or ends as the name of a unit does: looking further would decide nothing here."""

@@ -9,15 +9,18 @@ from layers.foreign.answer import Cell, Features
 from layers.importing.table.cell_text import text_of
 from layers.importing.table.column_content import Content, sample_of
 from layers.importing.table.columns import Candidate, assign, by_name, check_chosen, known_headers, label_of
-from layers.importing.table.headers import fold, parse
+from layers.importing.table.headers import fold, level_of_header, parse
 from layers.importing.table.measures import allowed
-from layers.schema import FACILITY_NUMBERS, GROUPS
+from layers.schema import FACILITY_NUMBERS, GROUPS, LEVELS
 
 NUMBERS = frozenset((*GROUPS, *FACILITY_NUMBERS, "households", "cost"))
 """Fields of a region that hold numbers."""
 
 Vocabulary = Mapping[str, Callable[[str], bool]]
 """By field, whether a text is one that the field may hold: the name of a unit there is, a word of a known kind."""
+
+LevelOf = Callable[[Sequence[str]], str]
+"""The level of the region's units that most of some texts name, "" where that cannot be told."""
 
 _BLANK, _WRONG = 30.0, 60.0
 _BY_CONTENT, _CODES = 30.0, 50.0
@@ -29,6 +32,7 @@ _BY_MEASURE = {"beds": "beds", "households": "households", "money": "cost", "are
 
 _NOTHING: Mapping[str, str] = {}
 _NO_WORDS: Vocabulary = {}
+_RANKS = {level: rank for rank, level in enumerate(LEVELS)}
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ def map_columns(
     *,
     before: Mapping[str, str] = _NOTHING,
     vocabulary: Vocabulary = _NO_WORDS,
+    level_of: LevelOf = lambda texts: "",
     where: str = "",
 ) -> Mapped:
     """Find the columns of a role's fields.
@@ -62,6 +67,7 @@ def map_columns(
         chosen: the user's own choice, field to header; it always wins.
         before: what was chosen at an earlier import of such a file; it goes before what the program thinks.
         vocabulary: what the region has, against which texts are held.
+        level_of: the level of the region's units that a column's texts name.
 
     Raises:
         UserError: a chosen field or header does not exist.
@@ -76,7 +82,8 @@ def map_columns(
         candidates += _by_content(role, header, content[header])
         candidates += _by_vocabulary(role, header, features.columns[header], vocabulary)
     found = assign(candidates, again | given, closed)
-    found |= _levels_above(role, found, candidates, content, closed)
+    nesting = _Nesting(features, content, level_of)
+    found |= _levels_above(role, found, candidates, nesting, closed)
     kept = {field: header for field, header in found.items() if header}
     decisions = tuple(
         _decision(role, field, header, candidates, headers, given=field in given or field in again)
@@ -143,11 +150,33 @@ def _by_vocabulary(role: str, header: str, cells: Sequence[Cell], vocabulary: Vo
     ]
 
 
+@dataclass(frozen=True)
+class _Nesting:
+    """Whether the units of one column lie in those of another."""
+
+    features: Features
+    content: Mapping[str, Content]
+    level_of: LevelOf
+
+    def lies_in(self, header: str, upper: str) -> bool:
+        """By the level of the region's units, else by that in the headers, else by how often the texts repeat."""
+        by_region = [self._level(one) for one in (header, upper)]
+        by_header = [level_of_header(one) for one in (header, upper)]
+        for own, above in (by_region, by_header):
+            if own and above and own != above:
+                return _RANKS[above] < _RANKS[own]
+        return self.content[upper].distinct <= self.content[header].distinct
+
+    def _level(self, header: str) -> str:
+        texts = dict.fromkeys(text_of(cell) for cell in sample_of(self.features.columns[header]))
+        return self.level_of(list(texts)[:_MOST_TEXTS])
+
+
 def _levels_above(
     role: str,
     found: Mapping[str, str],
     candidates: Sequence[Candidate],
-    content: Mapping[str, Content],
+    nesting: "_Nesting",
     closed: frozenset[str],
 ) -> dict[str, str]:
     """What the units of a table lie in: the next of several columns of units, such as 区县 beside 乡镇."""
@@ -161,8 +190,8 @@ def _levels_above(
         and one.score > 0
         and one.header not in found.values()
         and any(word in fold(one.header) for word in _FINER)
-        and content[one.header].filled > 0.5
-        and content[one.header].distinct <= content[found[lower]].distinct
+        and nesting.content[one.header].filled > 0.5
+        and nesting.lies_in(found[lower], one.header)
     ]
     best = max(rest, key=lambda one: one.score, default=None)
     return {upper: best.header} if best else {}

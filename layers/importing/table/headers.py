@@ -47,6 +47,16 @@ _CHARACTERS = (
 _TODAY = str.maketrans(_CHARACTERS[::2], _CHARACTERS[1::2])
 
 
+_LEVEL_WORDS = (("community", "社村居屯"), ("township", "乡镇街道办"), ("county", "区县旗"))
+
+
+def level_of_header(header: str) -> str:
+    """The level that the header of a unit column names, "" where it names several or none."""
+    folded = fold(header).replace("社区", "社").replace("区划", "").replace("行政区", "")
+    named = [level for level, words in _LEVEL_WORDS if any(word in folded for word in words)]
+    return named[0] if len(named) == 1 else ""
+
+
 def fold(text: str) -> str:
     """A header as it is compared: half-width, lower case, today's characters, without blanks."""
     return "".join(unicodedata.normalize("NFKC", text).split()).lower().translate(_TODAY)

@@ -1,19 +1,23 @@
 """Which unit of the region a unit of a newer source is: by its outline, its code, its name."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from layers.importing.units.unit_codes import level_above
 from layers.importing.units.unit_parts import Merged
 from layers.matching.names import Name, fold_name, split_name
-from layers.tables import Geometries, Texts, Units
+from layers.tables import Geometries, Texts, UnitAlias, Units
 
 SAME_OUTLINE = 0.9
 """Share of common ground in the ground of both from which two outlines are one unit's."""
 _ELSEWHERE = 0.1
+TOLD_ABOVE = "连同上级的名称"
+"""Note of the alias that keeps what a table called the unit above, while the region has no such unit."""
 
 Rows = NDArray[np.intp]
 
@@ -33,11 +37,16 @@ class Identity:
     reused: NDArray[np.bool_]
 
 
-def identify_units(units: Merged, rows: Rows, known: Units) -> Identity:
+def identify_units(units: Merged, rows: Rows, known: Units, aliases: Sequence[UnitAlias] = ()) -> Identity:
     """Who is who. Code and name together go first, then the outline, then the code, then the name under one parent.
 
+    Last come units with made-up codes that had no parent of their own yet: by the name of the parent that their table
+    told, else by a name that nobody else has.
+
     Args:
+        units: their parents by name in `above`, as their source calls them.
         rows: of the region's units of the same level.
+        aliases: of the region's units.
     """
     found = np.full(len(units), -1, dtype=np.intp)
     old = {str(known.code[row]): int(row) for row in rows}
@@ -53,7 +62,56 @@ def identify_units(units: Merged, rows: Rows, known: Units) -> Identity:
     _take(found, by_code)
     reused = _elsewhere(units.geometry, known.geometry, np.where(before < 0, found, -1))
     _take(found, _by_name(units, names, rows, known, known_names))
+    loose = np.setdiff1d(rows[known.provisional[rows] & _hang_far_up(known, rows)], found)
+    _take(found, _by_full_name(units, loose, aliases, known))
+    _take(found, _by_lone_name(names, np.setdiff1d(loose, found), known_names))
     return Identity(found, by_outline, reused)
+
+
+def full_name(above: str, name: str) -> str:
+    """A name behind that of the unit above, as namesakes are told apart."""
+    return fold_name(above) + fold_name(name)
+
+
+def told_above(aliases: Sequence[UnitAlias], known: Units, rows: Rows) -> dict[int, set[str]]:
+    """By row: full names of the unit, folded, with what its table called the unit above."""
+    told: dict[int, set[str]] = {}
+    wanted = set(rows.tolist())
+    for one in aliases:
+        row = known.row_of.get(one.unit_code, -1)
+        if one.note == TOLD_ABOVE and row in wanted:
+            told.setdefault(row, set()).add(fold_name(one.alias))
+    return told
+
+
+def _hang_far_up(known: Units, rows: Rows) -> NDArray[np.bool_]:
+    """Which units hang on one that is not right above."""
+    level = {code: str(known.level[row]) for code, row in known.row_of.items()}
+    pairs = zip(known.parent[rows].tolist(), known.level[rows].tolist(), strict=True)
+    return np.array([level.get(parent, "") != level_above(own) for parent, own in pairs], dtype=bool)
+
+
+def _by_full_name(units: Merged, loose: Rows, aliases: Sequence[UnitAlias], known: Units) -> Rows:
+    """The one unit whose table named it behind the same unit above."""
+    named: dict[str, list[int]] = {}
+    for row, texts in told_above(aliases, known, loose).items():
+        for text in texts:
+            named.setdefault(text, []).append(row)
+    found = [
+        named.get(full_name(above, name), [])
+        for above, name in zip(units.above.tolist(), units.name.tolist(), strict=True)
+    ]
+    return np.array([one[0] if len(one) == 1 else -1 for one in found], dtype=np.intp)
+
+
+def _by_lone_name(names: list[tuple[str, str]], loose: Rows, known_names: dict[int, tuple[str, str]]) -> Rows:
+    """The one unit of that name, where the source has the name once."""
+    here = Counter(names)
+    there: dict[tuple[str, str], list[int]] = {}
+    for row in loose.tolist():
+        there.setdefault(known_names[row], []).append(row)
+    found = [there.get(name, []) if here[name] == 1 else [] for name in names]
+    return np.array([one[0] if len(one) == 1 else -1 for one in found], dtype=np.intp)
 
 
 def same_outlines(new: Geometries, old: Geometries) -> Rows:

@@ -9,10 +9,11 @@ from layers import codes
 from layers.decisions import Match
 from layers.finding import Finding
 from layers.importing.units.unit_codes import level_above
+from layers.importing.units.unit_identity import full_name, told_above
 from layers.location import locate_area
 from layers.matching.units import UnitIndex, match_units
 from layers.schema import LEVEL_LABELS, LEVELS
-from layers.tables import Geometries, Texts, Units
+from layers.tables import Geometries, Texts, UnitAlias, Units
 
 _MOST = 0.5
 
@@ -117,13 +118,15 @@ def without_parent(parent: Texts, level: str, region_code: str) -> Finding | Non
     return Finding("note", "no_parent", message, (), f"导入{above}单元后会自动归入")
 
 
-def adopted(units: Units, existing: Units, region_code: str) -> dict[str, str]:
+def adopted(units: Units, existing: Units, region_code: str, aliases: Sequence[UnitAlias] = ()) -> dict[str, str]:
     """New parents, by code, of units that were imported before their parents and hang on the region.
 
     Args:
         units: those that come in now.
+        aliases: of the region's units: of one without a place, what its table called the unit above.
     """
     parents: dict[str, str] = {}
+    told = told_above(aliases, existing, np.arange(len(existing)))
     for level in LEVELS[LEVELS.index(codes.level_of(region_code)) + 2 :]:
         rows = existing.rows_at(level)
         rows = rows[(existing.parent[rows] == region_code) & ~np.isin(existing.code[rows], units.code)]
@@ -131,7 +134,19 @@ def adopted(units: Units, existing: Units, region_code: str) -> dict[str, str]:
         for row, place in zip(rows, inside, strict=True):
             code = str(existing.code[row])
             by_code = codes.parent_of(code, level)
-            parent = by_code if by_code in units.row_of and not existing.provisional[row] else place
+            official = by_code in units.row_of and not existing.provisional[row]
+            parent = by_code if official else place or _named_above(units, existing, int(row), level, told)
             if parent:
                 parents[code] = parent
     return parents
+
+
+def _named_above(units: Units, existing: Units, row: int, level: str, told: Mapping[int, set[str]]) -> str:
+    """The code of the one new unit that the table of an older one named as its parent, "" where none is."""
+    name = str(existing.name[row])
+    fits = [
+        str(units.code[i])
+        for i in (units.rows_at(level_above(level)) if row in told else ())
+        if full_name(str(units.name[i]), name) in told[row]
+    ]
+    return fits[0] if len(fits) == 1 else ""

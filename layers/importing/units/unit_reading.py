@@ -10,13 +10,23 @@ from layers.finding import Finding
 from layers.importing.surroundings import Surroundings
 from layers.importing.understood import Understood
 from layers.importing.units.unit_codes import assign_codes, next_free
-from layers.importing.units.unit_identity import Identity, identify_units
+from layers.importing.units.unit_identity import TOLD_ABOVE, Identity, identify_units
+from layers.importing.units.unit_official import made_official, official_codes, parents_told, with_official
 from layers.importing.units.unit_parents import named_parents, official_parents, without_parent
 from layers.importing.units.unit_parts import NUMBERS, Merged, Parts, merged
-from layers.importing.units.unit_tables import column, no_units, stacked, take, with_known, with_numbers, without
+from layers.importing.units.unit_tables import (
+    below_recoded,
+    column,
+    no_units,
+    stacked,
+    take,
+    with_known,
+    with_numbers,
+    without,
+)
 from layers.matching.units import UnitIndex, match_units
 from layers.schema import CLASSES
-from layers.tables import Floats, Texts, Units
+from layers.tables import Floats, Texts, UnitAlias, Units
 
 
 @dataclass(eq=False)
@@ -28,8 +38,10 @@ class UnitReading:
         tables: the units of each level.
         matches: what the names of a table were taken to mean.
         recoded: new codes, by the old one, of units of the region.
+        aliases: what the source calls units whose parent the region does not have.
         file_row, old_code: by code, where each unit stands in the file, and its code in the region until now.
         used: rows of the source that went into units.
+        existing: the region's units under their codes of until now, below parents under their new ones.
         known: the region's units with those read so far in their place.
     """
 
@@ -39,28 +51,31 @@ class UnitReading:
     tables: list[Units] = field(default_factory=list)
     matches: list[Match] = field(default_factory=list)
     recoded: dict[str, str] = field(default_factory=dict)
+    aliases: list[UnitAlias] = field(default_factory=list)
     file_row: dict[str, int] = field(default_factory=dict)
     old_code: dict[str, str] = field(default_factory=dict)
     used: int = 0
+    existing: Units = field(default_factory=no_units)
     known: Units = field(default_factory=no_units)
 
     def __post_init__(self) -> None:
-        self.known = self.around.units
+        self.existing = self.known = self.around.units
 
     def read(self, parts: Parts, level: str) -> None:
         """Read the rows of one level."""
-        there = self.around.units.rows_at(level)
-        outlined = any(self.around.units.geometry[row] is not None for row in there)
+        there = self.existing.rows_at(level)
+        outlined = any(self.existing.geometry[row] is not None for row in there)
         if outlined and not any(shape is not None for shape in parts.geometry):
             units = self._updated(parts, level)
         else:
             units = self._placed(parts, level)
         self.tables.append(units)
-        self.known = stacked([without(self.known, self.recoded), units])
+        self.existing = below_recoded(self.around.units, self.recoded)
+        self.known = stacked([without(self.existing, self.recoded), *self.tables])
 
     def _placed(self, parts: Parts, level: str) -> Units:
         """Units that stand on their own: known ones found again, new ones added."""
-        region, existing = self.around.code, self.around.units
+        region, existing = self.around.code, self.existing
         parent, doubtful = named_parents(
             parts.parent, parts.geometry, level, self.known, region, self.understood.options.units
         )
@@ -68,7 +83,9 @@ class UnitReading:
         source = merged(parts, parent, self.findings)
         self.used += len(parts)
         parent = official_parents(source.code, source.code == "", source.parent, level, self.known, region)
-        identity = identify_units(replace(source, parent=parent), existing.rows_at(level), existing)
+        identity = identify_units(
+            self._with_names_above(source, parent), existing.rows_at(level), existing, self.around.aliases
+        )
         was = existing.code[identity.row] if len(existing) else np.full(len(source), "", dtype="U12")
         was = np.where(identity.row >= 0, was, "")
         used = set(existing.code[existing.rows_at(level)].tolist())
@@ -81,8 +98,24 @@ class UnitReading:
         klass = _classes(source.klass, code, made_up, source.name, level, self.findings)
         units = with_known(source, identity.row, existing, code, parent, klass, made_up, level)
         self._remember(units, source, was)
+        self._keep_above(units, source)
         self._note_identity(identity, units, existing)
         return stacked([units, self._displaced(units, level)])
+
+    def _with_names_above(self, source: Merged, parent: Texts) -> Merged:
+        """With their parents, and these by the region's own names, where it has them."""
+        row = [self.known.row_of.get(code, -1) if code != self.around.code else -1 for code in parent.tolist()]
+        names = [
+            str(self.known.name[i]) if i >= 0 else text for i, text in zip(row, source.above.tolist(), strict=True)
+        ]
+        return replace(source, parent=parent, above=np.array(names, dtype=np.str_))
+
+    def _keep_above(self, units: Units, source: Merged) -> None:
+        """What a table calls the unit above, while the region does not have it: it tells namesakes apart later."""
+        columns = (units.code, units.name, units.parent, units.provisional, source.above)
+        for code, name, parent, made_up, above in zip(*(one.tolist() for one in columns), strict=True):
+            if made_up and above and parent == self.around.code and not above.isdecimal():
+                self.aliases.append(UnitAlias(code, f"{above}{name}", TOLD_ABOVE))
 
     def _remember(self, units: Units, source: Merged, was: Texts) -> None:
         for code, old, row in zip(units.code.tolist(), was.tolist(), source.row, strict=True):
@@ -94,7 +127,7 @@ class UnitReading:
 
     def _displaced(self, units: Units, level: str) -> Units:
         """Units of the region whose code another unit has now, and which the source does not have: they move aside."""
-        existing = self.around.units
+        existing = self.existing
         again = set(self.old_code.values())
         lost = [code for code in units.code.tolist() if code in existing.row_of and code not in again]
         lost = [code for code in lost if self.old_code.get(code, code) != code]
@@ -116,11 +149,11 @@ class UnitReading:
 
     def _updated(self, parts: Parts, level: str) -> Units:
         """Numbers for units that the region has; those it does not have are listed."""
-        existing, options = self.around.units, self.understood.options
-        index = UnitIndex.of(existing, self.around.aliases, region=self.around.name)
-        above = match_units(parts.parent.tolist(), index, confirmed=options.units)
+        known, options = self.known, self.understood.options
+        index = UnitIndex.of(known, self.around.aliases, region=self.around.name)
+        above = match_units(parents_told(parts, index), index, confirmed=options.units)
         within = [
-            str(existing.code[row]) if row >= 0 and ok else "" for row, ok in zip(above.row, above.sure, strict=True)
+            str(known.code[row]) if row >= 0 and ok else "" for row, ok in zip(above.row, above.sure, strict=True)
         ]
         found = match_units(
             parts.name.tolist(),
@@ -136,11 +169,12 @@ class UnitReading:
         self._note_unknown(parts, good)
         self.used += int(good.sum())
         row = found.row[good]
-        named = replace(parts.take(good), code=existing.code[row], name=existing.name[row])
-        source = merged(named, existing.parent[row], self.findings)
-        rows = np.array([existing.row_of[code] for code in source.code.tolist()], dtype=np.intp)
-        units = take(existing, rows)
-        self._remember(units, source, units.code)
+        named = replace(parts.take(good), code=known.code[row], name=known.name[row])
+        source = merged(named, known.parent[row], self.findings)
+        rows = np.array([known.row_of[code] for code in source.code.tolist()], dtype=np.intp)
+        official = official_codes(parts.take(good), row, known, self.around.aliases, self.findings)
+        units = with_official(take(known, rows), official, known, self.around.code)
+        self._remember(units, source, known.code[rows])
         return with_numbers(units, {name: _newer(source, name, column(units, name)) for name in NUMBERS})
 
     def _note_unknown(self, parts: Parts, good: np.ndarray) -> None:
@@ -157,8 +191,20 @@ class UnitReading:
         self.findings.append(Finding("warning", "unit_unmatched", message, names[:50], remedy, why))
 
     def _note_identity(self, identity: Identity, units: Units, existing: Units) -> None:
+        official = _provisional(existing, identity.row) & ~units.provisional
+        if official.any():
+            old = existing.code[identity.row[official]].tolist()
+            new_by_old = dict(zip(old, units.code[official].tolist(), strict=True))
+            self.findings.append(made_official(new_by_old, existing))
+        named_so = official & (units.name == existing.name[identity.row]) if len(existing) else official
         for which, severity, code, text, remedy in (
-            (identity.by_outline, "warning", "units_renamed", "个单元边界没有变而名称或代码变了,按改名处理", ""),
+            (
+                identity.by_outline & ~named_so,
+                "warning",
+                "units_renamed",
+                "个单元边界没有变而名称或代码变了,按改名处理",
+                "",
+            ),
             (
                 identity.reused,
                 "warning",

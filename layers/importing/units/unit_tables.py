@@ -67,6 +67,12 @@ def without(units: Units, codes: Collection[str]) -> Units:
     return take(units, np.flatnonzero(~np.isin(units.code, list(codes))))
 
 
+def below_recoded(units: Units, new_by_old: Mapping[str, str]) -> Units:
+    """The units below their parents' new codes, exchanged all at once."""
+    parents = [new_by_old.get(code, code) for code in units.parent.tolist()]
+    return replace(units, parent=np.array(parents, dtype="U12"))
+
+
 def with_known(
     source: Merged,
     rows: np.ndarray,

@@ -10,6 +10,8 @@ from layers.errors import UserError
 from layers.finding import Finding
 from layers.importing.people.long_tables import widened
 from layers.importing.surroundings import Surroundings
+from layers.importing.table.cell_text import text_of
+from layers.importing.table.cells import number_of
 from layers.importing.understood import Understood
 from layers.importing.units.unit_changes import changes_of, former_names, gone, preview_of
 from layers.importing.units.unit_levels import check_level
@@ -69,29 +71,52 @@ def read_units(understood: Understood, around: Surroundings) -> UnitsRead:
 
 def _finished(reading: UnitReading, understood: Understood, around: Surroundings) -> UnitsRead:
     """All levels together, held against the region."""
-    existing, units, findings = around.units, stacked(reading.tables), reading.findings
+    existing, units, findings = reading.existing, stacked(reading.tables), reading.findings
     if not len(units):
         raise UserError("没有一行对得上区域里的单元", where=understood.where, remedy="请检查名称列、代码列和所属上级")
     old = [reading.old_code.get(code, "") for code in units.code.tolist()]
     rows = np.array([existing.row_of.get(code, -1) for code in old], dtype=np.intp)
-    findings += [*_kept(units, existing, rows), *conflicts(units, reading.known, around.code)]
+    findings += [*_kept(units, existing, rows, understood.options.gone), *conflicts(units, reading.known, around.code)]
     if understood.features.geometry is not None:
         findings += _fit(units, reading.known)
+    changes = changes_of(units, rows, around.units)
+    if all(one.act == "same" for one in changes):
+        findings.append(_nothing_new(understood, len(units)))
     return UnitsRead(
         units=units,
-        adopted=adopted(units, without(existing, reading.recoded), around.code),
-        aliases=former_names(units, rows, existing),
+        adopted=adopted(units, without(existing, reading.recoded), around.code, around.aliases),
+        aliases=(*former_names(units, rows, existing), *reading.aliases),
         skipped=len(understood) - reading.used,
         findings=findings,
         decisions=(),
         matches=tuple(reading.matches),
-        changes=(*changes_of(units, rows, existing), *gone(units, rows, existing)),
+        changes=(*changes, *gone(units, rows, existing)),
         preview=preview_of(units, reading.file_row, reading.known),
         recoded=reading.recoded,
     )
 
 
-def _kept(units: Units, existing: Units, rows: np.ndarray) -> list[Finding]:
+def _nothing_new(understood: Understood, count: int) -> Finding:
+    """What to say of a source whose units are all in the region as they are; a warning where it has other numbers."""
+    used = set(understood.header.values())
+    left = tuple(header for header in understood.features.columns if header not in used and _counts(understood, header))
+    message = f"这个文件里的 {count} 个单元都与区域里的一样,没有带来新内容"
+    if not left:
+        return Finding("note", "nothing_new", message)
+    told = f"{message};有 {len(left)} 列数字没有认出是什么,没有用上:{'、'.join(left[:5])}"
+    return Finding("warning", "nothing_new", told, left[:50], "请指明哪一列是人口、哪一列是60岁及以上人口")
+
+
+def _counts(understood: Understood, header: str) -> bool:
+    """Whether a column holds several numbers and nothing else, and does not just count the rows."""
+    try:
+        values = [number_of(cell) for cell in understood.features.columns[header] if text_of(cell)]
+    except ValueError:
+        return False
+    return len(values) > 0 and values != [float(i + 1) for i in range(len(values))]
+
+
+def _kept(units: Units, existing: Units, rows: np.ndarray, asked: str) -> list[Finding]:
     """What to say of units of the region that the source does not have."""
     found = []
     for level in LEVELS:
@@ -101,7 +126,9 @@ def _kept(units: Units, existing: Units, rows: np.ndarray) -> list[Finding]:
         if len(left):
             names = tuple(str(name) for name in existing.name[left[:50]])
             text = f"区域里原有的 {len(left)} 个{LEVEL_LABELS[level]}单元不在这个文件里,仍然保留"
-            found.append(Finding("note", "units_kept", text, names))
+            remove = asked == "remove"
+            remedy = "行政单元不随导入去掉:设施和人口可能还归在它们下面" if remove else ""
+            found.append(Finding("warning" if remove else "note", "units_kept", text, names, remedy))
     return found
 
 

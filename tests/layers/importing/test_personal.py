@@ -91,6 +91,25 @@ def test_numbers_in_free_text_are_masked() -> None:
     assert got.findings[0].rows == ("第2行“备注”", "第3行“备注”")
 
 
+def test_a_slip_in_a_number_does_not_give_the_person_away() -> None:
+    texts = [
+        f"身份证{NOT_ID}",
+        f"{NOT_ID},独居",
+        "邮箱 wang.lei-1@qq.com.cn。",
+        "加QQ:12345678",
+        "QQ号 87654321",
+        "QQ群",
+    ]
+    got = clear(table({"名称": list("甲乙丙丁戊己"), "备注": texts}), ())
+    told = ("身份证(已隐去)", "(已隐去),独居", "邮箱 (已隐去)。", "加QQ(已隐去)", "QQ(已隐去)", "QQ群")
+    assert got.features.columns["备注"] == told
+    assert len(got.findings[0].rows) == 5
+
+
+def test_secretaries_of_villages_are_persons() -> None:
+    assert columns_of({"名称": ["甲村"], "村书记": ["某某"]}) == ["名称"]
+
+
 def test_phones_are_digits_whatever_the_writing() -> None:
     source = {"名称": list("甲乙丙丁"), "电话": ["(024) 2345-6789", "+86 138-1234-5678", "23456789转2", "无"]}
     got = clear(table(source), ())

@@ -1,5 +1,6 @@
 """Newer editions of units: new codes, new names, units that are gone, and tables that only bring numbers."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,11 @@ import shapely
 from layers.errors import UserError
 from layers.importing.options import ImportOptions
 from layers.importing.surroundings import Surroundings
+from layers.importing.units.unit_tables import stacked
 from layers.importing.units.units import UnitsRead, read_units
 from layers.region import Region
 from layers.tables import Demand, Units
-from tests.layers.importing.sources import make_facilities, make_units, no_units, understood
+from tests.layers.importing.sources import Around, make_facilities, make_units, no_units, understood
 from tests.layers.importing.unit_sources import (
     OLD,
     REGION,
@@ -190,3 +192,133 @@ def test_facilities_people_and_villages_follow_a_unit_to_its_new_code(tmp_path: 
         assert units.parent[units.row_of["230109001001"]] == "230109002000"
         assert region.facilities().unit_code.tolist() == ["230109002000"]
         assert region.demand().unit_code.tolist() == ["230109002000"]
+
+
+def provisional(units: Units) -> Units:
+    return replace(units, provisional=units.code != REGION)
+
+
+MADE_UP = provisional(
+    make_units(
+        [
+            (REGION, "某区"),
+            ("230109900", "甲街道"),
+            ("230109901", "乙街道"),
+            ("230109900900", "中心社区", "230109900000"),
+            ("230109901900", "中心社区", "230109901000"),
+        ],
+        shapes={
+            "230109900000": SHAPES[0],
+            "230109901000": SHAPES[1],
+            "230109900900": SHAPES[0],
+            "230109901900": SHAPES[1],
+        },
+    )
+)
+
+
+def test_a_table_of_official_codes_recodes_units_with_outlines_and_says_so() -> None:
+    table = {"名称": ["甲街道", "乙街道"], "代码": ["230109001", "230109002"]}
+    got = units_read((table, None), ImportOptions(role="units"), MADE_UP)
+    assert got.recoded == {"230109900000": "230109001000", "230109901000": "230109002000"}
+    assert not got.units.provisional.any()
+    assert got.units.geometry[0] is SHAPES[0]
+    assert changed(got)["230109001000"] == ("changed", {"代码": "230109001000"})
+    (told,) = [f for f in got.findings if f.code == "units_recoded"]
+    assert told.rows == ("甲街道:230109900000 → 230109001000", "乙街道:230109901000 → 230109002000")
+
+
+def test_townships_and_communities_of_one_code_table_are_recoded_together() -> None:
+    """Namesakes of two townships are told apart by their own codes."""
+    names = ["甲街道", "乙街道", "中心社区", "中心社区"]
+    table = {"名称": names, "代码": ["230109001", "230109002", "230109002001", "230109001001"]}
+    got = units_read((table, None), ImportOptions(role="units"), MADE_UP)
+    assert got.recoded == {
+        "230109900000": "230109001000",
+        "230109901000": "230109002000",
+        "230109900900": "230109001001",
+        "230109901900": "230109002001",
+    }
+    parents = dict(zip(got.units.code.tolist(), got.units.parent.tolist(), strict=True))
+    assert parents["230109001001"] == "230109001000"
+    assert parents["230109002001"] == "230109002000"
+
+
+@pytest.mark.parametrize(
+    ("names", "given", "text"),
+    [
+        (["甲街道"], ["230109011"], "甲街道:区域里是 230109001000,表里是 230109011000"),
+        (["甲街道", "甲街道"], ["230109011", "230109012"], "区域里是 230109001000,表里是 230109011000、230109012000"),
+    ],
+)
+def test_a_code_that_differs_from_an_official_one_is_said_and_not_taken(names, given, text: str) -> None:
+    got = units_read(({"名称": names, "代码": given}, None), ImportOptions(role="units", level="township"), OLD)
+    assert got.recoded == {}
+    (told,) = [f for f in got.findings if f.code == "unit_code_differs"]
+    assert told.severity == "warning"
+    assert text in told.rows[0]
+
+
+def test_one_official_code_for_two_units_is_nobodys() -> None:
+    table = {"名称": ["甲街道", "乙街道"], "代码": ["230109001", "230109001"]}
+    got = units_read((table, None), ImportOptions(role="units", level="township"), MADE_UP)
+    assert got.recoded == {}
+    (told,) = [f for f in got.findings if f.code == "unit_code_differs"]
+    assert len(told.rows) == 2
+
+
+def test_units_that_exchange_codes_fit_their_communities_as_before() -> None:
+    below = [("230109001001", "一社区"), ("230109002001", "二社区")]
+    towns = [(REGION, "某区"), ("230109001", "甲街道"), ("230109002", "乙街道")]
+    shapes = {"230109001000": SHAPES[0], "230109002000": SHAPES[1]}
+    shapes |= {"230109001001": SHAPES[0], "230109002001": SHAPES[1]}
+    known = make_units([*towns, *below], shapes=shapes)
+    table = {"名称": ["甲街道", "乙街道"], "代码": ["230109002", "230109001"]}
+    got = units_read((table, SHAPES[:2]), ImportOptions(role="units", level="township"), known)
+    assert got.recoded == {"230109001000": "230109002000", "230109002000": "230109001000"}
+    assert not {"parent_uncovered", "parent_outside"} & {f.code for f in got.findings}
+
+
+def test_people_by_name_before_the_outlines_are_the_same_units() -> None:
+    """The table names the unit above; the region has none yet, and two communities share a name."""
+    people = {"社区": ["中心社区", "中心社区", "新立社区"], "街道": ["甲街道", "乙街道", "甲街道"], "人口": [5, 6, 7]}
+    told = ImportOptions(role="units", level="community", columns={"name": "社区", "parent": "街道"})
+    first = units_read((people, None), told, make_units([(REGION, "某区")]))
+    assert len(first.units) == 3
+    known = joined_up(make_units([(REGION, "某区")]), first.units)
+    table = {
+        "社区": ["中心社区", "中心社区", "新立社区"],
+        "街道": ["乙街道", "甲街道", "甲街道"],
+        "代码": ["230109002001", "230109001001", "230109001002"],
+    }
+    options = ImportOptions(role="units", level="community", columns={"name": "社区", "parent": "街道"})
+    got = units_read((table, SHAPES), options, known, aliases=first.aliases)
+    people_of = dict(zip(got.units.code.tolist(), got.units.population["population"].tolist(), strict=True))
+    assert people_of == {"230109002001": 6, "230109001001": 5, "230109001002": 7}
+    assert {one.act for one in got.changes} == {"changed"}
+    towns = {"名称": ["甲街道", "乙街道"], "代码": ["230109001", "230109002"]}
+    above = units_read((towns, SHAPES[:2]), ImportOptions(role="units", level="township"), known, aliases=first.aliases)
+    names = {code: above.units.name[above.units.row_of[parent]] for code, parent in above.adopted.items()}
+    assert names == dict(zip(first.units.code.tolist(), ["甲街道", "乙街道", "甲街道"], strict=True))
+
+
+def joined_up(*tables: Units) -> Units:
+    return stacked(tables)
+
+
+def test_a_table_that_brings_nothing_says_so_and_names_the_numbers_it_did_not_use() -> None:
+    table = {"名称": ["甲街道", "乙街道"], "男": [10, 20], "女": [30, 40]}
+    options = ImportOptions(role="units", level="township", columns={"name": "名称"})
+    (told,) = [f for f in units_read((table, None), options, OLD).findings if f.code == "nothing_new"]
+    assert (told.severity, told.rows) == ("warning", ("男", "女"))
+    plain = {"名称": ["甲街道"], "序号": [1]}
+    (told,) = [f for f in units_read((plain, None), options, OLD).findings if f.code == "nothing_new"]
+    assert told.severity == "note"
+
+
+def test_units_are_not_taken_away_and_whoever_asks_for_it_is_told() -> None:
+    table = {"名称": ["甲街道"], "代码": ["230109001"]}
+    for gone, severity in (("", "note"), ("remove", "warning")):
+        told = understood(table, [SHAPES[0]], role="units", level="township", gone=gone)
+        findings = read_units(told, Around(units=OLD, code=REGION, name="某区")).findings
+        assert [f.severity for f in findings if f.code == "units_kept"] == [severity]

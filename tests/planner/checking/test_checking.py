@@ -136,3 +136,10 @@ def test_more_nursing_beds_than_beds(codes, nursing_beds: float, wrong: bool) ->
 
 def test_a_facility_elsewhere_than_its_code_says(codes) -> None:
     assert codes(units([30, 10, 20]), home(10, 10))["unit_disagrees_with_location"] == "warning"
+
+
+def test_units_that_were_not_there_when_people_came_are_measured_anew(monkeypatch, codes) -> None:
+    early = Finding("warning", "unit_not_there", "259 行写的单元区域里还没有,改按位置判断")
+    lost = Finding("warning", "unit_unmatched", "2 行写的单元在区域里找不到,改按位置判断")
+    monkeypatch.setattr(Region, "findings", lambda region: (early, lost))
+    assert codes(units([30_000, 10_000, 20_000])) == {"unit_unmatched": "warning", "no_roads": "warning"}

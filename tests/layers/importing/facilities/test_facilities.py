@@ -6,7 +6,7 @@ import shapely
 
 from layers.errors import UserError
 from layers.importing.facilities.facilities import FacilitiesRead, read_facilities
-from layers.tables import Facilities
+from layers.tables import Facilities, Source
 from tests.layers.importing.sources import Around, make_facilities, make_units, no_facilities, understood
 
 KINDS = {
@@ -322,3 +322,51 @@ def test_what_only_numbers_the_rows_is_not_kept() -> None:
     got = read({"序号": [1, 2], "No.": ["1", ""], "名称": ["甲", "乙"], "排序": ["甲级", ""]}, kind="columbarium")
     assert got.facilities.attributes == ({"排序": "甲级"}, {})
     assert "running_number" in codes(got)
+
+
+def test_what_is_updated_is_called_by_its_name() -> None:
+    first = read(numbered(["甲园", "乙园"]), kind="columbarium").facilities
+    for beds, told in ((["", ""], "2 处设施(甲园、乙园)"), (["", "9"], "1 处有变化(乙园)")):
+        again = read(numbered(["甲园", "乙园"], 床位=beds), kind="columbarium", existing=first)
+        (found,) = [one for one in again.findings if one.code == "facilities_updated"]
+        assert told in found.message
+
+
+def test_a_row_that_names_only_an_unknown_township_is_told() -> None:
+    columns = {"名称": ["甲园", "乙园"], "社区": ["柳荫社区", ""], "上级": ["桃仙街道", "某某乡"]}
+    got = read(columns, kind="columbarium", units=TOWNS)
+    assert got.facilities.unit_code.tolist() == ["210112005001", ""]
+    assert codes(got)["unit_unknown"] == ("第3行“某某乡”",)
+
+
+@pytest.mark.parametrize("places", [{}, {"经度": [123.15], "纬度": [41.05]}])
+def test_a_namesake_in_another_township_is_another_facility(places: dict) -> None:
+    here = {"名称": ["中心敬老院"], "乡镇": ["望溪街道"], "编号": ["1"], "床位": [10]}
+    first = read(here, kind="elderly_care_institution", units=TOWNS).facilities
+    there = here | {"乡镇": ["桃仙街道"], "床位": [20]} | places
+    got = read(there, kind="elderly_care_institution", units=TOWNS, existing=first)
+    assert got.changes[0].act == "added"
+    assert got.facilities.id.tolist() != first.id.tolist()
+
+
+def test_a_township_that_is_told_more_finely_is_no_other_one() -> None:
+    here = {"名称": ["中心敬老院"], "乡镇": ["桃仙街道"]}
+    first = read(here, kind="elderly_care_institution", units=TOWNS).facilities
+    for unit in ("桃仙街道", "柳荫社区", "浑南区"):
+        got = read(here | {"乡镇": [unit]}, kind="elderly_care_institution", units=TOWNS, existing=first)
+        assert got.facilities.id.tolist() == first.id.tolist()
+
+
+@pytest.mark.parametrize(
+    ("file_name", "sheet", "told"), [("x.xlsx", "", False), ("别的.xlsx", "", True), ("x.xlsx", "东陵街道", True)]
+)
+def test_what_only_a_name_identifies_is_told_where_another_file_brought_it(
+    file_name: str, sheet: str, told: bool
+) -> None:
+    columns = {"名称": ["中心敬老院"], "床位": [10]}
+    first = read(columns, kind="elderly_care_institution").facilities
+    source = Source(1, "facilities", "", file_name, "", "", options={"sheet": sheet})
+    around = Around(facilities=first, facility_sources={str(first.id[0]): source})
+    options = {"role": "facilities", "known_kinds": KINDS, "kind": "elderly_care_institution"}
+    got = read_facilities(understood(columns | {"床位": [20]}, **options), around)
+    assert ("facilities_by_name" in codes(got)) == told

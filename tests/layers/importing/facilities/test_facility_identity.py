@@ -226,3 +226,11 @@ def test_nothing_is_matched_against_what_was_said(old: list[str], new: list[str]
         elif said is not None and said.isdigit() and int(said) < len(old) and new.index(name) == row:
             others = [one for one, key in same.items() if key == said and one != name and one in new]
             assert others or got.match[row] == int(said)
+
+
+def test_which_facility_one_is_may_be_said_by_the_name_that_one_alone_has() -> None:
+    old = make_facilities(["甲园", "乙园", "乙园", "2"], id=["1", "2", "3", "4"])
+    new = make_facilities(["新甲", "新乙", "新丙"])
+    got = identify(new, old, {"新甲": "甲 园", "新乙": "乙园", "新丙": "2"})
+    assert got.match == (0, -1, 1)  # an id goes before a name
+    assert got.unfollowed == (1,)

@@ -145,3 +145,11 @@ def test_pieces_of_one_polygon_count_once():
     assert found.demand.weight["population"].tolist() == [180, 70, 180]
     (merged,) = [f for f in found.findings if f.code == "parts_merged"]
     assert merged.rows == ("第3行“甲网格”",)
+
+
+def test_units_that_are_not_there_yet_are_told_apart_from_those_not_found():
+    """The first come with another import, and the place decides; checking does not repeat it for ever."""
+    table = {"经度": [123.01] * 2, "纬度": [41.01] * 2, "人口": [1] * 2}
+    found = read(table | {"所属街道": ["月亮街道", "月亮社区"]})
+    rows = {f.code: f.rows for f in found.findings if f.code in ("unit_unmatched", "unit_not_there")}
+    assert rows == {"unit_unmatched": ("第2行“月亮街道”",), "unit_not_there": ("第3行“月亮社区”",)}

@@ -1,13 +1,18 @@
 """Which column holds which field: headers weighed against cells."""
 
+import pytest
+
 from layers.importing.table.column_content import contents_of
 from layers.importing.table.column_mapping import map_columns
 from tests.layers.importing.sources import table
 
 
-def mapped(role: str, columns: dict, chosen: dict | None = None, before: dict | None = None, **words):
-    source = table(columns)
-    return map_columns(source, contents_of(source), role, chosen or {}, before=before or {}, vocabulary=words)
+def mapped(
+    role: str, columns: dict, chosen: dict | None = None, before: dict | None = None, level_of=lambda texts: "", **words
+):
+    source, asked = table(columns), chosen or {}
+    told = {"before": before or {}, "vocabulary": words, "level_of": level_of}
+    return map_columns(source, contents_of(source), role, asked, **told)
 
 
 def test_residents_go_before_the_registered_and_that_is_said() -> None:
@@ -61,6 +66,26 @@ def test_what_units_lie_in_is_the_next_column_of_units() -> None:
     assert mapped("units", columns).header == {"name": "社区", "parent": "乡镇"}
     got = mapped("facilities", {"名称": ["一", "二", "三"], **columns})
     assert (got.header["unit"], got.header["within"]) == ("社区", "乡镇")
+
+
+SHORT = {"社区": ["中心社区", "中心社区", ""], "乡镇": ["东陵街道", "西陵街道", "祝家镇"]}
+
+
+def test_a_short_list_with_more_townships_than_communities_is_read_by_its_headers() -> None:
+    got = mapped("facilities", {"名称": ["一", "二", "三"], **SHORT})
+    assert (got.header["unit"], got.header["within"]) == ("社区", "乡镇")
+
+
+@pytest.mark.parametrize(("level", "within"), [("township", "乡镇名称"), ("community", None)])
+def test_the_levels_of_the_regions_units_go_before_the_headers(level: str, within: str | None) -> None:
+    columns = {"名称": ["一", "二", "三"], "所在辖区": SHORT["社区"], "乡镇名称": SHORT["乡镇"]}
+    level_of = {("中心社区",): "community", tuple(SHORT["乡镇"]): level}
+
+    def told(texts: list[str]) -> str:
+        return level_of[tuple(texts)]
+
+    got = mapped("facilities", columns, {"unit": "所在辖区"}, level_of=told)
+    assert got.header.get("within") == within
 
 
 def test_the_users_choice_wins_and_may_be_to_leave_a_field_out() -> None:

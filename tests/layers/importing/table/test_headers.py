@@ -2,7 +2,7 @@
 
 import pytest
 
-from layers.importing.table.headers import datum_of, fold, parse
+from layers.importing.table.headers import datum_of, fold, level_of_header, parse
 
 NAMES = {
     "床位数(张)": ("床位数", "beds", 1.0),
@@ -89,3 +89,18 @@ def test_of_which_of_everybody_is_a_group_and_of_a_group_only_a_part_of_it() -> 
     assert "护理型" in parse("床位_其中:护理型").names
     assert parse("60岁及以上_其中:特困").narrow
     assert parse("常住人口_其中:女").narrow
+
+
+@pytest.mark.parametrize(
+    ("header", "level"),
+    [
+        ("所属社区", "community"),
+        ("乡镇(街道)", "township"),
+        ("县区", "county"),
+        ("所属区", "county"),
+        ("镇村", ""),
+        ("行政区划代码", ""),
+    ],
+)
+def test_the_level_that_a_header_names(header: str, level: str) -> None:
+    assert level_of_header(header) == level

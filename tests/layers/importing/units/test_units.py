@@ -323,3 +323,25 @@ def test_a_development_zone_in_a_district_is_no_district() -> None:
     }
     (unknown,) = [f for f in got.findings if f.code == "level_unknown"]
     assert unknown.rows == ("第4行",)
+
+
+@pytest.mark.parametrize(
+    ("places", "people", "total", "word"),
+    [
+        (["东里", "西里", "南里"], [100, 100, 100], 300, "rows_added"),
+        (["东里", "西里", "南里"], [100, 70, 30], 200, "rows_added"),
+        (["东里", "东里", "南里"], [100, 100, 100], 100, "rows_repeated"),
+        (["", "西里", "南里"], [100, 100, 100], 100, "rows_repeated"),
+        (["2022年", "2023年", "2024年"], [100, 100, 100], 100, "rows_repeated"),
+        ([1, 2, 3], [100, 100, 100], 100, "rows_repeated"),
+        (["东里", "西里", "小计"], [100, 100, 100], 100, "rows_repeated"),
+    ],
+)
+def test_rows_that_name_places_inside_a_unit_are_its_parts(places, people, total: int, word: str) -> None:
+    """As a list of housing estates by community: three estates of 100 people each are 300, not 100."""
+    table = {"小区": places, "名称": ["一社区"] * 3, "人口": people}
+    options = ImportOptions(role="units", level="community", columns={"name": "名称"})
+    got = units_read((table, None), options, no_units())
+    assert got.units.population["population"].tolist() == [total]
+    (told,) = [f for f in got.findings if f.code == word]
+    assert (told.severity, told.rows) == ("warning", ("一社区(3行)",))
