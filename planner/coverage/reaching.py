@@ -26,6 +26,8 @@ from planner.travel.straight import StraightLine
 from planner.travel.streets import Streets
 
 Ways = Streets | StraightLine
+GUESSED = ("roads", "even")
+"""Ways of spreading totals that know nothing of where people live: only the unit is known, as without them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +102,8 @@ class Reaches:
         snapped = ways.snap(stock.facilities.lon[serving], stock.facilities.lat[serving])
         way = ways.minutes_to_nearest(ways.snap(points.lon, points.lat), snapped, measured_in=standard.measured_in)
         notes = (*_way_notes(ways), *_outside_note(stock, kind), *_off_road(stock, serving, snapped))
-        bounds = self._bounds(points, way, ways, snapped, standard, serving) if points.whole_units else None
+        guessed = points.whole_units or _spread_by(self._region) in GUESSED
+        bounds = self._bounds(points, way, ways, snapped, standard, serving) if guessed else None
         return Nearest(Asked(kind, standard, group), points, placement, way, serving, unplaced, notes, bounds)
 
     def _bounds(
@@ -112,14 +115,22 @@ class Reaches:
         standard: ServiceStandard,
         serving: Rows,
     ) -> tuple[Mask, Mask]:
-        """Per demand point that stands for a unit: whether all of the unit is within reach, whether any of it is."""
+        """Per demand point that stands for a unit: whether all of the unit is within reach, whether any of it is.
+
+        Several points of one unit, where its total was spread over it, stand for it together.
+        """
         stock = self.stock
         where = stock.facilities.lon[serving], stock.facilities.lat[serving]
-        places = possible_places(stock.units, points.unit_code, self._roads, where, self._region.metric_crs())
+        codes, unit = np.unique(points.unit_code, return_inverse=True)
+        places = possible_places(stock.units, codes, self._roads, where, self._region.metric_crs())
         found = ways.minutes_to_nearest(
             ways.snap(places.lon, places.lat), facilities, standard.limit, measured_in=standard.measured_in
         )
-        return places.bounds(within(found.impedance, standard.limit), within(way.impedance, standard.limit))
+        reached = within(way.impedance, standard.limit)
+        some = np.bincount(unit, weights=reached, minlength=len(codes))
+        all_reached = some == np.bincount(unit, minlength=len(codes))
+        anywhere = within(found.impedance, standard.limit)
+        return places.bounds(anywhere, all_reached)[0][unit], places.bounds(anywhere, some > 0)[1][unit]
 
     @cached_property
     def _roads(self) -> Roads | None:
@@ -177,9 +188,14 @@ def reach_region(
     return nearest.reach
 
 
+def _spread_by(region: RegionTables) -> str:
+    """By what totals of units were spread over demand points, "" where these were given."""
+    return next((one.options.get("spread", "") for one in reversed(region.sources()) if one.role == "demand"), "")
+
+
 def _spread_note(region: RegionTables) -> tuple[str, ...]:
     """How the demand points were made from totals, where they were."""
-    spread = next((one.options.get("spread", "") for one in reversed(region.sources()) if one.role == "demand"), "")
+    spread = _spread_by(region)
     return (
         (f"人口点由各单元的总数{SPREAD_LABELS[spread]}得到，单元内部的分布是推算的",) if spread in SPREAD_LABELS else ()
     )
