@@ -31,10 +31,10 @@ from layers.importing.sites import read_candidates, read_zones
 from layers.importing.surroundings import Surroundings
 from layers.importing.understanding import understand
 from layers.importing.understood import Understood
-from layers.importing.units.units import read_units
+from layers.importing.units.units import UnitsRead, read_units
 from layers.region import Region
 from layers.region_writer import Writer
-from layers.schema import LEVELS, ROLES
+from layers.schema import GROUPS, LEVELS, ROLES
 from layers.spreads import SPREAD_LABELS
 from layers.tables import Demand, Roads
 
@@ -211,6 +211,18 @@ def _completed(prepared: Prepared, understood: Understood, path: Path) -> Prepar
     )
 
 
+def _people_stale(read: UnitsRead, around: Surroundings) -> list[Finding]:
+    """Totals that were spread over demand points have changed: the points still hold the old ones."""
+    spread = next((one.options.get("spread", "") for one in reversed(around.sources) if one.role == "demand"), "")
+    labels = set(GROUPS.values())
+    changed = [change.key for change in read.changes if change.act == "changed" and labels & set(change.after)]
+    if not changed or spread not in SPREAD_LABELS:
+        return []
+    message = f"{len(changed)} 个单元的人口变了,而人口点是由原来的总数{SPREAD_LABELS[spread]}得到的"
+    why = "覆盖的人数仍按原来的人口点计算"
+    return [Finding("warning", "spread_stale", message, tuple(changed[:50]), "导入后请重新分摊", why, "units")]
+
+
 def _units(understood: Understood, around: Surroundings) -> Prepared:
     read = read_units(understood, around)
 
@@ -226,7 +238,7 @@ def _units(understood: Understood, around: Surroundings) -> Prepared:
         understood.options,
         len(read.units),
         read.skipped,
-        tuple(read.findings),
+        (*read.findings, *_people_stale(read, around)),
         write,
         decisions=read.decisions,
         matches=read.matches,

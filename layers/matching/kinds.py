@@ -10,6 +10,8 @@ from layers.matching.names import fold_text
 
 _SEPARATORS = re.compile(r"[;；,，、|+/\n]")
 _NOTHING: Mapping[str, str] = {}
+_WITHOUT = re.compile(r"[(（][^()（）]{0,30}(?:不含|不包括|除外)[^()（）]{0,30}[)）]")
+"""What a name says that a facility is not."""
 UNLIKE = "名称不像民政设施的各行"
 """What all rows are called, as one, whose names are of other things and that were given the file's kind."""
 
@@ -69,6 +71,7 @@ def recognise_kinds(
         firm: a person said so; else any name that is sure of a kind wins over it.
         rows: where each stands in the file, for the matches' `rows`.
     """
+    names, categories = ([_WITHOUT.sub("", text) for text in texts] for texts in (names, categories))
     teller = _Teller(
         KindWords(known_kinds), {fold_text(text): kind for text, kind in confirmed.items()}, (default, firm)
     )

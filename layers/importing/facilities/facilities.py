@@ -12,7 +12,7 @@ from layers.importing.facilities.facility_duplicates import like_existing, settl
 from layers.importing.facilities.facility_identity import Identified, identify
 from layers.importing.facilities.facility_kinds import few_kinds, kinds_of_rows, undecided
 from layers.importing.facilities.facility_rows import joined, named, take
-from layers.importing.facilities.facility_status import statuses
+from layers.importing.facilities.facility_status import note_hints, statuses
 from layers.importing.facilities.facility_units import UnitsOfRows, finer_of, units_of_rows
 from layers.importing.surroundings import Surroundings
 from layers.importing.table.cell_columns import column_texts, texts
@@ -133,12 +133,14 @@ def _draft(understood: Understood, index: UnitIndex, findings: list[Finding]) ->
     if others:
         findings.append(few_kinds(len(rows), len(listed), understood))
     units = units_of_rows(understood, index, findings)
+    given, attributes = texts(understood, "status"), _attributes(understood, units, findings)
+    note_hints(names, attributes, given, features.rows, findings)
     every = Facilities(
         id=np.array(texts(understood, "id"), dtype=np.str_),
         name=np.array(names, dtype=np.str_),
         kinds=kinds.kinds,
         unit_code=units.code,
-        status=statuses(texts(understood, "status"), understood.header.get("status", ""), features.rows, findings),
+        status=statuses(given, understood.header.get("status", ""), features.rows, findings),
         lon=understood.lon,
         lat=understood.lat,
         numbers={field: numbers(understood, field, findings) for field in FACILITY_NUMBERS},
@@ -147,7 +149,7 @@ def _draft(understood: Understood, index: UnitIndex, findings: list[Finding]) ->
             "opened": np.array(dates(understood, "opened", findings), dtype=np.str_),
             "verified_on": np.array(dates(understood, "verified_on", findings), dtype=np.str_),
         },
-        attributes=_attributes(understood, units, findings),
+        attributes=attributes,
     )
     return _Draft(take(every, rows), rows, (*kinds.matches, *units.matches), take(every, others), others)
 

@@ -1,5 +1,6 @@
 """Whether facilities operate, by what offices write in a column of theirs."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -12,6 +13,9 @@ from layers.resources import resource
 from layers.schema import STATUSES
 from layers.tables import Texts
 
+_NOT_OPERATING = re.compile(
+    "已(?:关闭|停业|停用|停办|撤销|注销|拆除|搬迁|取消)|停业|筹建|筹备|在建|拟建|未运营|未启用|暂停运营"
+)
 _WHY = "只有运营中的设施计入现状,“建成未用”按规划计"
 
 
@@ -35,6 +39,31 @@ def statuses(cells: Sequence[str], header: str, rows: Sequence[int], findings: l
         message = f"状态列里有 {len(taken)} 种写法,已按意思归入四种状态"
         findings.append(Finding("note", "status_words", message, pairs[:50], "归得不对时,请在原表改写后重新导入", _WHY))
     return np.array([found[cell] if found[cell] is not None else "closed" for cell in cells], dtype="U9")
+
+
+def note_hints(
+    names: Sequence[str],
+    attributes: Sequence[Mapping[str, str]],
+    given: Sequence[str],
+    rows: Sequence[int],
+    findings: list[Finding],
+) -> None:
+    """List the facilities without a status whose name or further columns say that they do not operate.
+
+    Args:
+        given: what the column of the status says, "" where blank.
+    """
+    texts = {id(own): "\n".join(own.values()) for own in attributes}  # rows that say the same share one mapping
+    hints = {key for key, text in texts.items() if _NOT_OPERATING.search(text)}
+    doubted = [
+        f"第{row}行“{name[:20]}”"
+        for name, own, status, row in zip(names, attributes, given, rows, strict=True)
+        if not status and name and (id(own) in hints or _NOT_OPERATING.search(name))
+    ]
+    if doubted:
+        message = f"{len(doubted)} 行没有写状态,而名称或备注像是没有运营,先按运营计入"
+        remedy = "请加一列状态后重新导入"
+        findings.append(Finding("warning", "status_doubtful", message, tuple(doubted[:50]), remedy, _WHY))
 
 
 def status_of(cell: str, *, asks: bool = False) -> str | None:

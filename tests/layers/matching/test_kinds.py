@@ -259,3 +259,9 @@ def test_the_names_in_the_sample_regions(tmp_path) -> None:
     assert sure > 10_000
     assert wrong / sure < 0.001
     assert missed / sure < 0.002
+
+
+def test_what_a_name_says_it_is_not() -> None:
+    known = {"elderly_care_institution": "养老机构", "community_elderly_station": "社区养老服务站/日间照料"}
+    found = recognise_kinds(["东陵敬老院", "西陵敬老院(不含日间照料)"], ["敬老院(不含日间照料)", ""], known)
+    assert found.kinds == (("elderly_care_institution",),) * 2
