@@ -112,7 +112,7 @@ def _importing(commands: Commands) -> None:
     add.add_argument("--column", action="append", default=[], metavar="字段=表头", help="哪一列是哪个字段,可多次")
     add.add_argument("--unit", action="append", default=[], metavar="写法=代码", help="表里的名称是哪个单元,可多次")
     add.add_argument("--word", action="append", default=[], metavar="写法=类型", help="表里的词是哪种设施,可多次")
-    add.add_argument("--same", action="append", default=[], metavar="名称=原名称或编号", help="是区域里的哪一处;空着即新的")
+    add.add_argument("--same", action="append", default=[], metavar="名称=原名称", help="是区域里的哪一处;空着即新的")
     add.add_argument("--spread", default="", choices=SPREADS, help="单元总人口按什么分摊成人口点")
     add.add_argument("--duplicates", default="", choices=DUPLICATES, help="疑似重复的设施:keep 都留,merge 合并")
     add.add_argument("--gone", default="", choices=GONE, help="文件里不再有的设施:keep 留,close 记为停用,remove 删除")
