@@ -140,7 +140,8 @@ def width(text: str) -> int:
 def print_findings(findings: Sequence[Finding]) -> None:
     """Findings in words, with their first places and their remedy."""
     for finding in findings:
-        places = f"({'、'.join(finding.rows[:5])}{'……' if len(finding.rows) > 5 else ''})" if finding.rows else ""
+        shown = () if finding.table == "facilities" else finding.rows  # ids say nothing, and the message has the names
+        places = f"({'、'.join(shown[:5])}{'……' if len(shown) > 5 else ''})" if shown else ""
         remedy = f"。{finding.remedy}" if finding.remedy else ""
         put(f"[{SEVERITY_LABELS[finding.severity]}] {finding.message}{places}{remedy}")
 
