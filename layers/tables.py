@@ -4,9 +4,10 @@ Numbers that were never given are NaN; text that was never given is "". Points w
 place have NaN longitude and latitude. Coordinates are degrees of CGCS2000 (EPSG:4490).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,21 @@ class Units:
         """Row by code."""
         return {str(code): row for row, code in enumerate(self.code)}
 
+    def take(self, rows: NDArray[np.integer] | NDArray[np.bool_]) -> Self:
+        """Some of the units, in the order of `rows`."""
+        return replace(
+            self,
+            code=self.code[rows],
+            name=self.name[rows],
+            level=self.level[rows],
+            parent=self.parent[rows],
+            klass=self.klass[rows],
+            provisional=self.provisional[rows],
+            households=self.households[rows],
+            population={group: values[rows] for group, values in self.population.items()},
+            geometry=self.geometry[rows],
+        )
+
     def rows_at(self, level: str) -> NDArray[np.intp]:
         """Rows of the units of a level, in code order."""
         return np.flatnonzero(self.level == level)
@@ -91,6 +107,23 @@ class Facilities:
 
     def __len__(self) -> int:
         return len(self.id)
+
+    def take(self, rows: Sequence[int] | NDArray[np.integer]) -> Self:
+        """Some of the facilities, in the order of `rows`."""
+        which = np.asarray(rows, dtype=np.intp)
+        return replace(
+            self,
+            id=self.id[which],
+            name=self.name[which],
+            kinds=tuple(self.kinds[row] for row in which),
+            unit_code=self.unit_code[which],
+            status=self.status[which],
+            lon=self.lon[which],
+            lat=self.lat[which],
+            numbers={column: values[which] for column, values in self.numbers.items()},
+            texts={column: values[which] for column, values in self.texts.items()},
+            attributes=tuple(self.attributes[row] for row in which),
+        )
 
     def rows_of(self, kind: str, statuses: tuple[str, ...] = ("operating",)) -> NDArray[np.intp]:
         """Rows that provide `kind` and have one of `statuses`."""

@@ -4,10 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from layers.tables import Facilities, Units
 from planner.coverage.hierarchy import Hierarchy, Mask, Rows
 from planner.coverage.placement import Placement
-from planner.coverage.planned_facilities import PlannedFacilities
 from planner.coverage.stock import Stock
 
 
@@ -30,7 +28,7 @@ def part_of(stock: Stock, row: int) -> Stock:
     return replace(
         stock,
         units=placement.hierarchy.units,
-        facilities=_facilities(stock.facilities, np.flatnonzero(chosen)),
+        facilities=stock.facilities.take(np.flatnonzero(chosen)),
         placement=placement,
         within=str(stock.units.name[row]),
     )
@@ -43,41 +41,8 @@ def _placement(stock: Stock, below: Rows, chosen: Mask) -> Placement:
     kept = stock.placement.take(chosen)
     return replace(
         kept,
-        hierarchy=Hierarchy(_units(stock.units, below)),
+        hierarchy=Hierarchy(stock.units.take(below)),
         row=new_row[kept.row],
         declared=new_row[kept.declared],
         located=new_row[kept.located],
     )
-
-
-def _units(units: Units, rows: Rows) -> Units:
-    return Units(
-        code=units.code[rows],
-        name=units.name[rows],
-        level=units.level[rows],
-        parent=units.parent[rows],
-        klass=units.klass[rows],
-        provisional=units.provisional[rows],
-        households=units.households[rows],
-        population={group: values[rows] for group, values in units.population.items()},
-        geometry=units.geometry[rows],
-    )
-
-
-def _facilities(facilities: Facilities, rows: Rows) -> Facilities:
-    chosen = replace(
-        facilities,
-        id=facilities.id[rows],
-        name=facilities.name[rows],
-        kinds=tuple(facilities.kinds[row] for row in rows),
-        unit_code=facilities.unit_code[rows],
-        status=facilities.status[rows],
-        lon=facilities.lon[rows],
-        lat=facilities.lat[rows],
-        numbers={column: values[rows] for column, values in facilities.numbers.items()},
-        texts={column: values[rows] for column, values in facilities.texts.items()},
-        attributes=tuple(facilities.attributes[row] for row in rows),
-    )
-    if isinstance(chosen, PlannedFacilities):
-        return replace(chosen, sums={column: values[rows] for column, values in chosen.sums.items()})
-    return chosen

@@ -1,7 +1,11 @@
 """The facilities of a region together with those that a plan's projects will add."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from layers.tables import Facilities, Floats
 
@@ -20,3 +24,8 @@ class PlannedFacilities(Facilities):
 
     own: Facilities
     sums: Mapping[str, Floats]
+
+    def take(self, rows: Sequence[int] | NDArray[np.integer]) -> Self:
+        """Some of the facilities, in the order of `rows`; the region's own list stays whole."""
+        which = np.asarray(rows, dtype=np.intp)
+        return replace(super().take(which), sums={column: values[which] for column, values in self.sums.items()})

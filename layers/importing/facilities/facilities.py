@@ -11,7 +11,7 @@ from layers.importing.facilities.facility_changes import Told, compare, only_by_
 from layers.importing.facilities.facility_duplicates import like_existing, settle_duplicates
 from layers.importing.facilities.facility_identity import Identified, identify
 from layers.importing.facilities.facility_kinds import few_kinds, kinds_of_rows, undecided
-from layers.importing.facilities.facility_rows import joined, named, take
+from layers.importing.facilities.facility_rows import joined, named
 from layers.importing.facilities.facility_status import note_hints, statuses
 from layers.importing.facilities.facility_units import UnitsOfRows, finer_of, units_of_rows
 from layers.importing.surroundings import Surroundings
@@ -103,7 +103,7 @@ def _like_existing(
     if not new or not left:
         return ()
     phones = [understood.phones[rows[row]] for row in new] if understood.phones else []
-    return like_existing(take(identified.facilities, new), phones, around.facilities, left, index)
+    return like_existing(identified.facilities.take(new), phones, around.facilities, left, index)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +151,7 @@ def _draft(understood: Understood, index: UnitIndex, findings: list[Finding]) ->
         },
         attributes=attributes,
     )
-    return _Draft(take(every, rows), rows, (*kinds.matches, *units.matches), take(every, others), others)
+    return _Draft(every.take(rows), rows, (*kinds.matches, *units.matches), every.take(others), others)
 
 
 def _attributes(understood: Understood, units: UnitsOfRows, findings: list[Finding]) -> tuple[Mapping[str, str], ...]:

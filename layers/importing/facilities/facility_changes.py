@@ -9,7 +9,7 @@ import numpy as np
 from layers.decisions import Change, Choice, Decision
 from layers.finding import Finding
 from layers.importing.facilities.facility_identity import Identified
-from layers.importing.facilities.facility_rows import named, take
+from layers.importing.facilities.facility_rows import named
 from layers.matching.names import fold_text
 from layers.matching.unit_index import UnitIndex
 from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS, STATUSES
@@ -59,7 +59,7 @@ def compare(
         choice: what becomes of those that are gone, "" for keeping them.
     """
     gone = _gone(identified, of_list, existing, index)
-    kept = take(existing, gone if choice == "close" else [])
+    kept = existing.take(gone if choice == "close" else [])
     changes = _changes(identified, existing, after, index, labels)
     changes += [_loss(existing, row, choice) for row in gone]
     found = [
@@ -138,7 +138,7 @@ def _changes(
     keys, names = facilities.id.tolist(), facilities.name.tolist()
     if not known:
         return [Change("added", key, name, _NO_FIELDS, _NO_FIELDS) for key, name in zip(keys, names, strict=True)]
-    before = told(take(existing, [identified.match[row] for row in known]), index, labels)
+    before = told(existing.take([identified.match[row] for row in known]), index, labels)
     differing = _differing(before, after, known)
     acts = ["added" if old < 0 else "same" for old in identified.match]
     pairs: dict[int, tuple[dict[str, str], dict[str, str]]] = {}

@@ -7,7 +7,7 @@ import numpy as np
 
 from layers.decisions import Change, Choice, Decision
 from layers.finding import Finding
-from layers.importing.facilities.facility_rows import joined, merged, take
+from layers.importing.facilities.facility_rows import joined, merged
 from layers.matching.duplicates import Duplicate, Listed, find_duplicates
 from layers.matching.unit_index import UnitIndex
 from layers.tables import Facilities
@@ -111,7 +111,7 @@ def like_existing(
     """
     if not len(new) or not left:
         return ()
-    both = joined(new, take(existing, left))
+    both = joined(new, existing.take(left))
     found = find_duplicates(Listed.of(both, index, [*(phones or [""] * len(new)), *[""] * len(left)]))
     across = [one for one in found if one.first < len(new) <= one.second]
     if not across:

@@ -9,23 +9,6 @@ from layers.schema import FACILITY_NUMBERS, FACILITY_TEXTS
 from layers.tables import Facilities
 
 
-def take(facilities: Facilities, rows: Sequence[int]) -> Facilities:
-    """Some of the facilities, in the order of `rows`."""
-    which = np.asarray(rows, dtype=np.intp)
-    return Facilities(
-        id=facilities.id[which],
-        name=facilities.name[which],
-        kinds=tuple(facilities.kinds[row] for row in rows),
-        unit_code=facilities.unit_code[which],
-        status=facilities.status[which],
-        lon=facilities.lon[which],
-        lat=facilities.lat[which],
-        numbers={field: facilities.numbers[field][which] for field in FACILITY_NUMBERS},
-        texts={field: facilities.texts[field][which] for field in FACILITY_TEXTS},
-        attributes=tuple(facilities.attributes[row] for row in rows),
-    )
-
-
 def named(names: Iterable[str]) -> str:
     """Some facilities by name, the first five of them."""
     every = [str(name) for name in names]
@@ -62,7 +45,7 @@ def merged(facilities: Facilities, groups: Sequence[Sequence[int]]) -> Facilitie
     ordered = [
         sorted(group, key=lambda row: (-fullness(facilities, row), row)) if group[1:] else group for group in groups
     ]
-    result = take(facilities, [group[0] for group in ordered])
+    result = facilities.take([group[0] for group in ordered])
     numbers = {field: values.copy() for field, values in result.numbers.items()}
     texts = {field: values.copy() for field, values in result.texts.items()}
     lon, lat = result.lon.copy(), result.lat.copy()

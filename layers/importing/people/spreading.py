@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from layers.importing.people.ground import Ground
 from layers.importing.people.spread_units import finest, outlined
-from layers.importing.units.unit_tables import column, take
+from layers.importing.units.unit_tables import column
 from layers.lattice import even_points
 from layers.location import locate
 from layers.projection import Metric
@@ -101,7 +101,7 @@ class _Places:
         key = rows.tobytes()
         if key not in self._found:
             first = np.zeros(0, np.intp) if self.before is None else self.before.at(units, rows)
-            found = locate(take(units, rows), self.lon[len(first) :], self.lat[len(first) :])
+            found = locate(units.take(rows), self.lon[len(first) :], self.lat[len(first) :])
             around = np.concatenate([first, np.where(found >= 0, rows[found], -1) if len(rows) else found])
             self._found[key] = np.where(np.isin(self.owner, rows), self.owner, around)
         return self._found[key]

@@ -19,7 +19,6 @@ from layers.importing.units.unit_tables import (
     column,
     no_units,
     stacked,
-    take,
     with_known,
     with_numbers,
     without,
@@ -135,7 +134,7 @@ class UnitReading:
             return no_units()
         taken = {*existing.code.tolist(), *units.code.tolist()}
         rows = np.array([existing.row_of[code] for code in lost])
-        aside = take(existing, rows)
+        aside = existing.take(rows)
         new = []
         for code, parent in zip(lost, aside.parent.tolist(), strict=True):
             new.append(next_free(parent or code, level, taken))
@@ -173,7 +172,7 @@ class UnitReading:
         source = merged(named, known.parent[row], self.findings)
         rows = np.array([known.row_of[code] for code in source.code.tolist()], dtype=np.intp)
         official = official_codes(parts.take(good), row, known, self.around.aliases, self.findings)
-        units = with_official(take(known, rows), official, known, self.around.code)
+        units = with_official(known.take(rows), official, known, self.around.code)
         self._remember(units, source, known.code[rows])
         return with_numbers(units, {name: _newer(source, name, column(units, name)) for name in NUMBERS})
 

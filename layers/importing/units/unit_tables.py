@@ -29,21 +29,6 @@ def with_numbers(units: Units, values: Mapping[str, Floats]) -> Units:
     return replace(units, households=values["households"], population={group: values[group] for group in GROUPS})
 
 
-def take(units: Units, rows: np.ndarray) -> Units:
-    """Some of the units, in the order of `rows`."""
-    return Units(
-        code=units.code[rows],
-        name=units.name[rows],
-        level=units.level[rows],
-        parent=units.parent[rows],
-        klass=units.klass[rows],
-        provisional=units.provisional[rows],
-        households=units.households[rows],
-        population={group: column(units, group)[rows] for group in GROUPS},
-        geometry=units.geometry[rows],
-    )
-
-
 def stacked(tables: Sequence[Units]) -> Units:
     """Tables under each other, in code order; of the same code the last table's row stands."""
     tables = [no_units(), *tables]
@@ -59,12 +44,12 @@ def stacked(tables: Sequence[Units]) -> Units:
         geometry=np.concatenate([one.geometry for one in tables]),
     )
     last = {code: row for row, code in enumerate(whole.code.tolist())}
-    return take(whole, np.array([last[code] for code in sorted(last)], dtype=np.intp))
+    return whole.take(np.array([last[code] for code in sorted(last)], dtype=np.intp))
 
 
 def without(units: Units, codes: Collection[str]) -> Units:
     """The units but for some codes."""
-    return take(units, np.flatnonzero(~np.isin(units.code, list(codes))))
+    return units.take(np.flatnonzero(~np.isin(units.code, list(codes))))
 
 
 def below_recoded(units: Units, new_by_old: Mapping[str, str]) -> Units:

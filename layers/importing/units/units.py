@@ -18,7 +18,7 @@ from layers.importing.units.unit_levels import check_level
 from layers.importing.units.unit_parents import adopted, conflicts
 from layers.importing.units.unit_parts import Parts, read_parts
 from layers.importing.units.unit_reading import UnitReading
-from layers.importing.units.unit_tables import stacked, take, without
+from layers.importing.units.unit_tables import stacked, without
 from layers.schema import LEVEL_LABELS, LEVELS
 from layers.tables import UnitAlias, Units
 from layers.topology.findings import topology_findings
@@ -136,7 +136,7 @@ def _fit(units: Units, known: Units) -> list[Finding]:
     """How the outlines fit together with each other, and with those one level up and down."""
     ranks = {LEVELS.index(level) for level in units.level.tolist()}
     near = [level for rank, level in enumerate(LEVELS) if ranks & {rank - 1, rank, rank + 1}]
-    table = take(known, np.flatnonzero(np.isin(known.level, near)))
+    table = known.take(np.flatnonzero(np.isin(known.level, near)))
     found, own = measure_topology(table), set(units.level.tolist())
     here = [one for one in found.defects if one.level in own or one.kind in ("uncovered", "outside")]
     unmatched = tuple(code for code in found.unmatched if code in units.row_of)

@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.importing.facilities.facility_identity import identify
-from layers.importing.facilities.facility_rows import take
 from tests.layers.importing.sources import make_facilities, no_facilities
 
 NAN = float("nan")
@@ -170,7 +169,7 @@ def test_the_same_list_in_any_order_changes_nothing(rows: list[tuple], random) -
     region = identify(first, no_facilities()).facilities
     order = list(range(len(rows)))
     random.shuffle(order)
-    again = identify(take(first, order), region)
+    again = identify(first.take(order), region)
     told = [(str(f.name[i]), f"{f.lon[i]}", str(f.unit_code[i])) for f in (again.facilities,) for i in range(len(f))]
     there = {
         str(region.id[i]): (str(region.name[i]), f"{region.lon[i]}", str(region.unit_code[i]))
